@@ -1,0 +1,309 @@
+//! What an HTTP answer means.
+//!
+//! The endpoint may be `intake`, a hosted form service, or by mistake no endpoint at all. One
+//! thought decides what is unclear: **a false success is worse than asking someone to call.**
+
+use crate::json::Json;
+use crate::text::{is_direction_mark, trim};
+use crate::{Field, FieldError, RequestId, retry_after};
+use std::borrow::Cow;
+
+/// An HTTP answer, as much of it as matters here.
+#[derive(Clone, Copy)]
+pub struct Reply<'a> {
+    /// The status code.
+    pub status: u16,
+    /// The `Content-Type` header's value.
+    pub content_type: Option<&'a str>,
+    /// The `Retry-After` header's value; from another origin only there if the endpoint exposes it.
+    pub retry_after: Option<&'a str>,
+    /// The body as text; more than [`BODY_MAX`] bytes are not read.
+    pub body: &'a str,
+}
+
+/// What an answer says about the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The request has arrived and is kept.
+    Received {
+        /// What to quote when asking about it, 1 to [`REFERENCE_MAX`] characters.
+        reference: String,
+    },
+    /// Fields need correcting. At least one of the lists has an entry.
+    FieldErrors {
+        /// Errors at fields of this form, in page order, at most one a field.
+        fields: Vec<FieldError>,
+        /// What belongs to no field of this form, at most [`GENERAL_MAX`] texts.
+        general: Vec<String>,
+    },
+    /// An earlier try with the same id is still being worked on.
+    StillInWork,
+    /// Too much to do; come back later.
+    Busy {
+        /// Milliseconds from now, if the answer says.
+        retry_after_ms: Option<u64>,
+    },
+    /// The endpoint failed; the same request may succeed later.
+    ServerError,
+    /// The endpoint won't take the request, however often it is sent.
+    Refused {
+        /// The status code.
+        status: u16,
+    },
+    /// No answer of this contract, or a failure in the clothes of a success.
+    NotUnderstood {
+        /// The status code.
+        status: u16,
+    },
+}
+
+/// Longest body that is read, in bytes. Our own answers have some hundred.
+pub const BODY_MAX: usize = 65_536;
+/// Most characters of a reference.
+pub const REFERENCE_MAX: usize = 40;
+/// Most texts that belong to no field.
+pub const GENERAL_MAX: usize = 5;
+/// Most characters of a text from an answer that is shown to a person.
+pub const TEXT_MAX: usize = 200;
+
+/// Said at a field when an answer names it but says nothing about it.
+const CHECK: &str = "Check this answer";
+
+/// Reads an answer to the request with this `id`. `now_unix_ms` (milliseconds since 1970 UTC) is
+/// needed for a `Retry-After` with a date (RFC 9110, section 10.2.3).
+///
+/// | Status | Meaning |
+/// |---|---|
+/// | 200, 201 with a JSON object that reports no error | received |
+/// | 201 without a body; 202, 204 | received: the status itself says so, and no mere web page has it |
+/// | 200, 201, 202 with a JSON object that reports an error | field errors if it has any, else not understood |
+/// | 200 without a body; 200, 201 with HTML or anything else | not understood |
+/// | 400, 422 | field errors if it has any, else refused |
+/// | 409 | still in work |
+/// | 429 | busy |
+/// | 503 with `Retry-After` | busy |
+/// | other 5xx; 408, 425, by which a server asks for a repetition | server error |
+/// | other 4xx | refused |
+/// | everything else | not understood |
+///
+/// An object reports an error by `error` or `errors` that isn't empty, `success` or `ok` that is
+/// false, `status` or `result` that says `error` or `fail` (or a status of 400 and more), or by
+/// being problem details (RFC 9457). JSON is known by its form; only a content type of HTML or XML
+/// rules it out. A byte order mark and white space around it are skipped.
+///
+/// Field errors are read from `errors`: a list of `{detail, pointer}` (RFC 9457; `#/phone` or
+/// `/phone`), a list of `{field, message}`, or an object of texts or lists of texts. The reference
+/// is taken from `reference` or `id`, else from the request's own id. All texts are freed from
+/// control characters and cut to length; they are text, not HTML.
+#[must_use]
+pub fn interpret(reply: &Reply<'_>, id: &RequestId, now_unix_ms: u64) -> Answer {
+    let status = reply.status;
+    let retry_after_ms = reply
+        .retry_after
+        .and_then(|value| retry_after::parse(value, now_unix_ms));
+    match status {
+        200..=202 => success(reply, id),
+        204 => Answer::Received {
+            reference: id.reference(),
+        },
+        400 | 422 => json_object(reply)
+            .and_then(|object| field_errors(&object))
+            .unwrap_or(Answer::Refused { status }),
+        409 => Answer::StillInWork,
+        429 => Answer::Busy { retry_after_ms },
+        503 if retry_after_ms.is_some() => Answer::Busy { retry_after_ms },
+        408 | 425 | 500..=599 => Answer::ServerError,
+        400..=499 => Answer::Refused { status },
+        _ => Answer::NotUnderstood { status },
+    }
+}
+
+fn success(reply: &Reply<'_>, id: &RequestId) -> Answer {
+    let status = reply.status;
+    let not_understood = Answer::NotUnderstood { status };
+    match json_object(reply) {
+        Some(object) if reports_error(&object) || is_problem(reply) => {
+            field_errors(&object).unwrap_or(not_understood)
+        }
+        Some(object) => Answer::Received {
+            reference: reference(&object, id),
+        },
+        None if status == 202 || (status == 201 && trim(reply.body).is_empty()) => {
+            Answer::Received {
+                reference: id.reference(),
+            }
+        }
+        None => not_understood,
+    }
+}
+
+/// The body as a JSON object, if it is one.
+fn json_object(reply: &Reply<'_>) -> Option<Json> {
+    let body = trim(reply.body);
+    // Any other type may be an endpoint's careless one; HTML is a page even if it reads like JSON.
+    if body.len() > BODY_MAX || has_type(reply, &["text/html", "xhtml+xml", "/xml"]) {
+        return None;
+    }
+    Json::parse(body).filter(|json| matches!(json, Json::Object(_)))
+}
+
+fn is_problem(reply: &Reply<'_>) -> bool {
+    has_type(reply, &["application/problem+json"])
+}
+
+/// Whether the media type, without its parameters, ends in one of `types`; in any case.
+fn has_type(reply: &Reply<'_>, types: &[&str]) -> bool {
+    let value = reply.content_type.unwrap_or("").as_bytes();
+    let value = value.split(|byte| *byte == b';').next().unwrap_or(value);
+    let value = value.trim_ascii();
+    types.iter().any(|ending| {
+        value.len() >= ending.len()
+            && value[value.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
+    })
+}
+
+fn reports_error(object: &Json) -> bool {
+    let has = |name: &str, test: fn(&Json) -> bool| object.get(name).is_some_and(test);
+    has("error", says_something)
+        || has("errors", says_something)
+        || has("success", says_no)
+        || has("ok", says_no)
+        || has("status", says_failed)
+        || has("result", says_failed)
+}
+
+fn says_no(value: &Json) -> bool {
+    match value {
+        Json::Bool(yes) => !yes,
+        Json::Number(number) => *number == Some(0),
+        Json::Text(text) => text.eq_ignore_ascii_case("false"),
+        _ => false,
+    }
+}
+
+fn says_something(value: &Json) -> bool {
+    match value {
+        Json::Null => false,
+        Json::Bool(yes) => *yes,
+        Json::Number(number) => *number != Some(0),
+        Json::Text(text) => !trim(text).is_empty() && !says_no(value),
+        Json::List(items) => !items.is_empty(),
+        Json::Object(members) => !members.is_empty(),
+    }
+}
+
+fn says_failed(value: &Json) -> bool {
+    match value {
+        Json::Number(Some(number)) => *number >= 400,
+        Json::Text(text) => ["error", "fail", "failed", "failure"]
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word)),
+        _ => false,
+    }
+}
+
+/// What to quote: `reference`, else `id` (shortened if it is a UUID), else the request's own id.
+fn reference(object: &Json, id: &RequestId) -> String {
+    let shown = |name: &str| {
+        let text = match object.get(name)? {
+            Json::Text(text) => match RequestId::parse(trim(text)) {
+                Some(id) => id.reference(),
+                None => clean(text, REFERENCE_MAX),
+            },
+            Json::Number(Some(number)) => number.to_string(),
+            _ => return None,
+        };
+        (!text.is_empty()).then_some(text)
+    };
+    shown("reference")
+        .or_else(|| shown("id"))
+        .unwrap_or_else(|| id.reference())
+}
+
+/// The errors in an object's `errors`; `None` if it says nothing to a person.
+fn field_errors(object: &Json) -> Option<Answer> {
+    let mut fields = Vec::new();
+    let mut general = Vec::new();
+    match object.get("errors")? {
+        Json::List(items) => {
+            for item in items {
+                let at = text_of(item, &["pointer", "field", "name"]).unwrap_or("");
+                let text = item
+                    .text()
+                    .or_else(|| text_of(item, &["detail", "message", "title"]));
+                add_error(&mut fields, &mut general, at, text.unwrap_or(""));
+            }
+        }
+        Json::Object(members) => {
+            for (at, value) in members {
+                let text = match value {
+                    Json::List(items) => items.iter().find_map(Json::text),
+                    _ => value.text(),
+                };
+                let text = text.or_else(|| text_of(value, &["detail", "message"]));
+                add_error(&mut fields, &mut general, at, text.unwrap_or(""));
+            }
+        }
+        _ => return None,
+    }
+    if fields.is_empty() && general.is_empty() {
+        return None;
+    }
+    Some(Answer::FieldErrors { fields, general })
+}
+
+/// The first of these members that is a text.
+fn text_of<'a>(object: &'a Json, names: &[&str]) -> Option<&'a str> {
+    names.iter().find_map(|name| object.get(name)?.text())
+}
+
+/// Puts one error where it belongs. Fields stay in page order, each with its first error.
+fn add_error(fields: &mut Vec<FieldError>, general: &mut Vec<String>, at: &str, text: &str) {
+    let text = clean(text, TEXT_MAX);
+    let name = at.strip_prefix('#').unwrap_or(at);
+    let name = name.strip_prefix('/').unwrap_or(name);
+    let field = Field::ALL
+        .into_iter()
+        .find(|field| field.name().eq_ignore_ascii_case(name));
+    let Some(field) = field else {
+        if !text.is_empty() && general.len() < GENERAL_MAX && !general.contains(&text) {
+            general.push(text);
+        }
+        return;
+    };
+    // Inserted in order, because a sort would add kilobytes of WebAssembly for eight entries.
+    let place = fields
+        .iter()
+        .position(|error| error.field >= field)
+        .unwrap_or(fields.len());
+    if fields.get(place).is_some_and(|error| error.field == field) {
+        return;
+    }
+    let message = if text.is_empty() {
+        Cow::Borrowed(CHECK)
+    } else {
+        Cow::Owned(text)
+    };
+    fields.insert(place, FieldError { field, message });
+}
+
+/// `text` on one line, without control characters and direction marks, at most `most` characters;
+/// a text that was cut ends with an ellipsis.
+fn clean(text: &str, most: usize) -> String {
+    let mut out = String::new();
+    let mut count = 0;
+    for c in trim(text).chars() {
+        let c = if c.is_whitespace() { ' ' } else { c };
+        if c.is_control() || is_direction_mark(c) || (c == ' ' && out.ends_with(' ')) {
+            continue;
+        }
+        if count == most {
+            out.pop();
+            out.push('…');
+            break;
+        }
+        out.push(c);
+        count += 1;
+    }
+    out
+}

@@ -1,0 +1,87 @@
+//! Figures: SVG files put into the page's HTML, so that they follow its colors and need no request.
+
+use std::path::Path;
+
+use crate::source_file::SourceFile;
+
+/// Reads a figure and gives it ready for HTML: named by its own `<title>` and `<desc>`, without what could
+/// run, load or clash. The error is (problem, remedy).
+pub(crate) fn inline(folder: &Path, name: &str) -> Result<String, (String, String)> {
+    let Some(stem) = name
+        .strip_suffix(".svg")
+        .filter(|stem| crate::is_slug(stem))
+    else {
+        return Err((
+            format!("{name:?} is not the name of a figure"),
+            "name a file of content/figures, like `response-after-24-hours.svg`".into(),
+        ));
+    };
+    let file = SourceFile::read(&folder.join(name), name).map_err(|_| {
+        (
+            format!("there is no figure {name}"),
+            "put the file into content/figures".into(),
+        )
+    })?;
+    let Some(start) = file.text.find("<svg") else {
+        return Err((
+            format!("{name} is not an SVG picture"),
+            "export it again as SVG".into(),
+        ));
+    };
+    let svg = file.text[start..].trim_end();
+    for needed in ["viewBox=", "<title>", "</title>", "<desc>", "</desc>"] {
+        if !svg.contains(needed) {
+            return Err((
+                format!("the figure {name} has no `{needed}`"),
+                "give it a viewBox, a <title> and a <desc>: people who cannot see it are told these".into(),
+            ));
+        }
+    }
+    let lower = svg.to_lowercase();
+    for refused in [
+        "<script",
+        "<style",
+        "<foreignobject",
+        "<image",
+        "<!--",
+        "href=",
+        " id=",
+        " on",
+        "url(",
+        "style=",
+    ] {
+        // " on" alone is a word; as the start of an attribute it runs code.
+        let found = if refused == " on" {
+            has_event_attribute(&lower)
+        } else {
+            lower.contains(refused)
+        };
+        if found {
+            return Err((
+                format!("the figure {name} contains `{}`", refused.trim()),
+                "remove it: figures may hold only shapes and text".into(),
+            ));
+        }
+    }
+    let compact: String = svg
+        .lines()
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("> <", "><");
+    Ok(compact
+        .replacen(
+            "<svg",
+            &format!("<svg aria-labelledby=\"{stem}-title {stem}-desc\""),
+            1,
+        )
+        .replacen("<title>", &format!("<title id=\"{stem}-title\">"), 1)
+        .replacen("<desc>", &format!("<desc id=\"{stem}-desc\">"), 1))
+}
+
+fn has_event_attribute(lower: &str) -> bool {
+    lower.split(" on").skip(1).any(|rest| {
+        let name: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
+        !name.is_empty() && rest[name.len()..].starts_with("=\"")
+    })
+}

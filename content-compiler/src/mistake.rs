@@ -1,0 +1,36 @@
+use std::fmt;
+
+/// A mistake in a content file: where it is, what it is and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// Path as the editor knows it, `content/conditions/ptsd.md`.
+    pub file: String,
+    /// Line in that file, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Mistake {
+    pub(crate) fn new(file: &str, line: usize, problem: String, remedy: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            problem,
+            remedy: remedy.into(),
+        }
+    }
+}
+
+/// `file:line: problem. To mend it: remedy.` on one line, which terminals and editors make a link of.
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}:{}: {}. To mend it: {}.",
+            self.file, self.line, self.problem, self.remedy
+        )
+    }
+}

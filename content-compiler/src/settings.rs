@@ -1,0 +1,152 @@
+//! `site.toml`: the clinic's own details and the few words that stand on every page.
+
+use serde::Deserialize;
+
+use crate::source_file::SourceFile;
+use crate::{Mistake, markdown};
+
+/// The whole of `site.toml`. Texts are HTML, rendered from inline Markdown.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Who and where the clinic is.
+    pub clinic: Clinic,
+    /// The help that stands on every page.
+    pub crisis: Crisis,
+    /// Said on a page that no clinician has signed.
+    pub not_reviewed: NotReviewed,
+}
+
+/// Who and where the clinic is.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clinic {
+    /// Full name.
+    pub name: String,
+    /// One line under the name.
+    pub tagline: String,
+    /// Phone number as people write it.
+    pub phone: Detail,
+    /// Postal address; empty if not given.
+    pub address: Detail,
+    /// Opening hours; empty if not given.
+    pub hours: Detail,
+    /// Origin of the published site, `https://…` without a path, for canonical links.
+    pub url: Detail,
+}
+
+/// One detail of the clinic that may still be a placeholder.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Detail {
+    /// What the pages show; nothing is shown for an empty value.
+    pub value: String,
+    /// `true` until the clinic has given the real value.
+    #[serde(default)]
+    pub placeholder: bool,
+}
+
+/// The help that stands on every page.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crisis {
+    /// Heading, plain text.
+    pub heading: String,
+    /// Whom to call, text or chat with.
+    pub text: String,
+    /// What to do in immediate danger.
+    pub emergency: String,
+}
+
+/// Said on a page that no clinician has signed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotReviewed {
+    /// The sentence.
+    pub text: String,
+}
+
+/// Parses and checks `site.toml`; gives the settings and a warning for each placeholder still there.
+pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mistake> {
+    let mut settings: Settings = toml::from_str(&file.text).map_err(|error| {
+        let line = error.span().map_or(1, |span| file.line_at(span.start));
+        let first = error
+            .message()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        file.mistake(
+            line,
+            format!("this cannot be read ({first})"),
+            "compare it with the comment above the key; text stands in straight quotation marks",
+        )
+    })?;
+    let line_of = |key: &str| {
+        file.text
+            .lines()
+            .position(|line| line.trim_start().starts_with(key))
+            .map_or(1, |n| n + 1)
+    };
+
+    let phone = &settings.clinic.phone.value;
+    if phone.chars().filter(char::is_ascii_digit).count() < 7 {
+        return Err(file.mistake(
+            line_of("phone"),
+            format!("{phone:?} is not a phone number"),
+            "write it with its area code, like \"(555) 010-0199\"",
+        ));
+    }
+    let url = settings.clinic.url.value.trim_end_matches('/').to_owned();
+    if !url.starts_with("https://") || url.len() < 11 || url[8..].contains(['/', '?', '#', ' ']) {
+        return Err(file.mistake(
+            line_of("url"),
+            format!("{url:?} is not the address of a site"),
+            "write `https://` and the domain, without a path, like \"https://www.example.org\"",
+        ));
+    }
+    settings.clinic.url.value = url;
+    for (key, text) in [
+        ("name", &settings.clinic.name),
+        ("heading", &settings.crisis.heading),
+    ] {
+        if text.trim().is_empty() {
+            return Err(file.mistake(line_of(key), format!("`{key}` is empty"), "write it"));
+        }
+    }
+    for needed in ["tel:988", "tel:911"] {
+        if !format!("{}{}", settings.crisis.text, settings.crisis.emergency).contains(needed) {
+            return Err(file.mistake(
+                line_of("[crisis]"),
+                format!("the crisis help has no link to {needed}"),
+                format!("put it back, like `[{0}](tel:{0})`", &needed[4..]),
+            ));
+        }
+    }
+    for text in [
+        &mut settings.crisis.text,
+        &mut settings.crisis.emergency,
+        &mut settings.not_reviewed.text,
+    ] {
+        *text = markdown::inline(text);
+    }
+
+    let clinic = &settings.clinic;
+    let warnings = [
+        ("phone", &clinic.phone),
+        ("address", &clinic.address),
+        ("hours", &clinic.hours),
+        ("url", &clinic.url),
+    ]
+    .into_iter()
+    .filter(|(_, detail)| detail.placeholder)
+    .map(|(key, _)| {
+        file.mistake(
+            line_of(key),
+            format!("`{key}` is still a placeholder"),
+            "write the clinic’s real value and delete `placeholder = true`",
+        )
+    })
+    .collect();
+    Ok((settings, warnings))
+}

@@ -1,0 +1,95 @@
+//! A content file as read: UTF-8, line ends normalized, size bounded.
+
+use std::fs;
+use std::path::Path;
+
+use crate::{MAX_FILE_BYTES, Mistake};
+
+/// The text of a content file and the name that messages use for it.
+#[derive(Debug)]
+pub(crate) struct SourceFile {
+    pub shown_as: String,
+    /// Without a byte order mark, with `\n` line ends: both come from editors on other systems and mean nothing.
+    pub text: String,
+}
+
+impl SourceFile {
+    pub fn read(path: &Path, shown_as: &str) -> Result<Self, Mistake> {
+        let mistake = |line, problem: String, remedy: &str| {
+            Err(Mistake::new(shown_as, line, problem, remedy))
+        };
+        let Ok(metadata) = fs::metadata(path) else {
+            return mistake(
+                1,
+                "this file is missing".into(),
+                "put it back, or undo its renaming",
+            );
+        };
+        if metadata.len() > MAX_FILE_BYTES {
+            return mistake(
+                1,
+                format!(
+                    "this file has {} KB, more than the {} allowed",
+                    metadata.len() / 1024,
+                    MAX_FILE_BYTES / 1024
+                ),
+                "split it into several pages, and keep pictures in their own files",
+            );
+        }
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return mistake(
+                    1,
+                    format!("this file cannot be read ({error})"),
+                    "check its permissions",
+                );
+            }
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let line = line_of(&String::from_utf8_lossy(error.as_bytes()), good);
+                return mistake(
+                    line,
+                    "this file is not UTF-8 text".into(),
+                    "save it again with the encoding UTF-8",
+                );
+            }
+        };
+        let text = text
+            .strip_prefix('\u{feff}')
+            .unwrap_or(&text)
+            .replace("\r\n", "\n");
+        if text.trim().is_empty() {
+            return mistake(
+                1,
+                "this file is empty".into(),
+                "write its content, or delete it",
+            );
+        }
+        Ok(Self {
+            shown_as: shown_as.to_owned(),
+            text,
+        })
+    }
+
+    /// The line, from 1, of a byte position.
+    pub fn line_at(&self, position: usize) -> usize {
+        line_of(&self.text, position)
+    }
+
+    pub fn mistake(&self, line: usize, problem: String, remedy: impl Into<String>) -> Mistake {
+        Mistake::new(&self.shown_as, line, problem, remedy)
+    }
+}
+
+/// The line, from 1, of a byte position in a text.
+pub(crate) fn line_of(text: &str, position: usize) -> usize {
+    1 + text
+        .char_indices()
+        .take_while(|(at, _)| *at < position)
+        .filter(|(_, c)| *c == '\n')
+        .count()
+}

@@ -1,0 +1,71 @@
+//! What every handler shares.
+
+use crate::client_address::{Network, client_address};
+use crate::cors::Origin;
+use crate::log;
+use crate::rate_limit::RateLimit;
+use crate::settings::{BasePath, Limits};
+use crate::site::Site;
+use crate::store::Store;
+use crate::too_fast::TooFast;
+use axum::http::HeaderMap;
+use std::net::SocketAddr;
+use std::sync::Once;
+use std::time::Instant;
+
+/// The other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
+/// The state of a running server.
+#[derive(Debug)]
+pub struct App {
+    /// Where requests are stored.
+    pub store: Store,
+    /// The built site, if it is served here.
+    pub site: Option<Site>,
+    /// The path the site lives under.
+    pub base_path: BasePath,
+    /// Sites elsewhere that may post here.
+    pub allowed_origins: Vec<Origin>,
+    /// Proxies whose word on the client's address counts.
+    pub trusted_proxies: Vec<Network>,
+    /// Requests for each address.
+    pub rate_limit: RateLimit,
+    /// Forms sent faster than a person types.
+    pub too_fast: TooFast,
+    /// The clinic's phone number, if known.
+    pub phone: Option<String>,
+    /// Times and sizes.
+    pub limits: Limits,
+    /// Whether the operator has been told that all visitors count as one.
+    pub told_about_proxy: Once,
+}
+
+impl App {
+    /// Counts a request of this client.
+    ///
+    /// # Errors
+    /// In how many seconds the next may come, at least 1.
+    pub fn take_from_rate_limit(&self, peer: Peer, headers: &HeaderMap) -> Result<(), u64> {
+        let peer = peer.0.ip();
+        let lines: Vec<&str> = headers
+            .get_all("x-forwarded-for")
+            .into_iter()
+            // A line that isn't text is no address either, and ends the reading as one would.
+            .map(|line| line.to_str().unwrap_or(""))
+            .collect();
+        if !lines.is_empty() && self.trusted_proxies.is_empty() && peer.is_loopback() {
+            self.told_about_proxy.call_once(|| {
+                log::trouble(
+                    "requests come through a proxy on this machine that isn't trusted, so all \
+                     visitors share one rate limit; start with --trusted-proxy 127.0.0.1",
+                );
+            });
+        }
+        let client = client_address(peer, lines.into_iter(), &self.trusted_proxies);
+        self.rate_limit
+            .take(client, Instant::now())
+            .map_err(|wait| wait.as_secs() + 1)
+    }
+}

@@ -1,0 +1,386 @@
+//! The command line: what can be asked of `intake`, and doing it.
+
+use crate::client_address::Network;
+use crate::cors::Origin;
+use crate::database::{self, OpenError};
+use crate::export::{self, ExportError};
+use crate::server::{Server, ServerError};
+use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
+use crate::{list, log, saved};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rusqlite::Connection;
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// Takes consultation requests from the clinic's form and keeps each exactly once.
+///
+/// Requests are stored in a SQLite file that only its owner can read. No address of the server
+/// shows what is stored; the commands here do.
+#[derive(Debug, Parser)]
+#[command(name = "intake", version, max_term_width = 100)]
+pub struct Intake {
+    /// The database file.
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "INTAKE_DATABASE",
+        default_value = "var/intake.db"
+    )]
+    pub database: PathBuf,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Take requests over HTTP, and serve the built site if asked to.
+    ///
+    /// Listens on this machine only, unless told otherwise, and speaks plain HTTP: put a proxy that
+    /// speaks HTTPS in front of it. Stops on SIGTERM or SIGINT (Ctrl-C) after finishing what is in
+    /// flight.
+    Serve(Box<Serve>),
+
+    /// Show the stored requests as a table, oldest first.
+    List,
+
+    /// Write all stored requests as CSV or JSON, oldest first.
+    Export(Export),
+
+    /// Delete one stored request for good, and overwrite what it held.
+    ///
+    /// Copies made by `export` and `backup` keep theirs.
+    Delete {
+        /// The id, or the reference if only one request has it.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+
+    /// Copy the database to a new file, also while the server runs.
+    Backup {
+        /// Where to; there must be no such file yet. Only its owner will be able to read it.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// Flags of `intake serve`.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// Address and port to listen on; port 0 takes any free one.
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        env = "INTAKE_LISTEN",
+        default_value = "127.0.0.1:8787"
+    )]
+    pub listen: SocketAddr,
+
+    /// Allow --listen to be an address that other machines can reach.
+    #[arg(long, env = "INTAKE_LISTEN_PUBLICLY")]
+    pub listen_publicly: bool,
+
+    /// Serve the built site in this folder as well.
+    #[arg(long, value_name = "DIR", env = "INTAKE_SITE")]
+    pub site: Option<PathBuf>,
+
+    /// The path the site was built for, like /clinic.
+    #[arg(
+        long,
+        value_name = "PATH",
+        env = "INTAKE_BASE_PATH",
+        default_value = "/"
+    )]
+    pub base_path: BasePath,
+
+    /// Let the pages of a site elsewhere post here, like https://www.example.com. Can be given
+    /// more than once; in the environment, separated by commas.
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        env = "INTAKE_ALLOW_ORIGIN",
+        value_delimiter = ','
+    )]
+    pub allow_origin: Vec<Origin>,
+
+    /// Believe this proxy's X-Forwarded-For: an address or a range like 10.0.0.0/8. The client is
+    /// then the last address in it that isn't a trusted proxy. Can be given more than once; in the
+    /// environment, separated by commas.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "INTAKE_TRUSTED_PROXY",
+        value_delimiter = ','
+    )]
+    pub trusted_proxy: Vec<Network>,
+
+    /// How many requests a minute one client address may send; 0 for no limit. IPv6 addresses count
+    /// by their /64.
+    #[arg(long, value_name = "N", env = "INTAKE_RATE_LIMIT", default_value_t = RATE_LIMIT)]
+    pub rate_limit: u32,
+
+    /// How many megabytes the database may grow to; 0 for as far as the disk goes. Beyond that,
+    /// requests are refused (503) until some are deleted.
+    #[arg(
+        long,
+        value_name = "MB",
+        env = "INTAKE_DATABASE_LIMIT",
+        default_value_t = DATABASE_LIMIT_MB
+    )]
+    pub database_limit: u64,
+
+    /// The clinic's phone number, for pages that say "or call us". Without it, the number is taken
+    /// from the site in --site.
+    #[arg(long, value_name = "NUMBER", env = "INTAKE_PHONE")]
+    pub phone: Option<String>,
+}
+
+/// Flags of `intake export`.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// What to write.
+    #[arg(long, value_enum)]
+    pub format: Format,
+
+    /// Write to this new file, which only its owner will be able to read, and not to the standard
+    /// output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// A format of the export.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Format {
+    /// Comma-separated values for a spreadsheet (UTF-8). Text that could be taken for a formula has
+    /// an apostrophe in front.
+    Csv,
+    /// A JSON array, exactly as stored.
+    Json,
+}
+
+/// Why a command failed. `Display` is one sentence.
+#[derive(Debug)]
+pub enum CommandError {
+    /// The database can't be opened.
+    Open(OpenError),
+    /// The database can't be read or changed.
+    Sqlite(rusqlite::Error),
+    /// A file or the standard output can't be written.
+    Output(String, io::Error),
+    /// The server did not start or did not go on.
+    Server(ServerError),
+    /// The system refused something that serving needs.
+    System(io::Error),
+    /// No request has this id.
+    NoSuchRequest(String),
+    /// Several requests have this reference.
+    Several(String, Vec<String>),
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open(error) => error.fmt(f),
+            Self::Sqlite(error) => write!(f, "the database can't be used: {error}"),
+            Self::Output(name, error) => write!(f, "{name} can't be written: {error}"),
+            Self::Server(error) => error.fmt(f),
+            Self::System(error) => write!(f, "the server can't be started: {error}"),
+            Self::NoSuchRequest(wanted) => write!(f, "no stored request has the id {wanted}"),
+            Self::Several(wanted, ids) => write!(
+                f,
+                "several requests have the reference {wanted}; give the id of the one you mean: {}",
+                ids.join(", ")
+            ),
+        }
+    }
+}
+
+impl std::error::Error for CommandError {}
+
+impl From<OpenError> for CommandError {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl From<rusqlite::Error> for CommandError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl CommandError {
+    fn output(name: &str, error: ExportError) -> Self {
+        match error {
+            ExportError::Sqlite(error) => Self::Sqlite(error),
+            ExportError::Output(error) => Self::Output(name.to_owned(), error),
+        }
+    }
+}
+
+/// Reads the command line and the environment, does what they say, and gives the exit code: 0 for
+/// done, 1 for failed, 2 (from clap) for a command line that can't be understood.
+#[must_use]
+pub fn run() -> ExitCode {
+    match execute(Intake::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // `intake list | head` ends like this, and nothing is wrong with it.
+        Err(CommandError::Output(_, error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "intake: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(intake: Intake) -> Result<(), CommandError> {
+    let database = intake.database;
+    match intake.command {
+        Command::Serve(flags) => serve(flags.settings(database)),
+        Command::List => {
+            let connection = database::open(&database)?;
+            to_standard_output(|output| list::table(&connection, output))
+        }
+        Command::Export(flags) => export(&database::open(&database)?, &flags),
+        Command::Delete { id } => delete(&database::open(&database)?, &id),
+        Command::Backup { file } => backup(&database::open(&database)?, &file),
+    }
+}
+
+impl Serve {
+    /// The settings these flags mean.
+    #[must_use]
+    pub fn settings(self, database: PathBuf) -> Settings {
+        Settings {
+            listen: self.listen,
+            listen_publicly: self.listen_publicly,
+            database,
+            database_limit: self.database_limit.saturating_mul(1024 * 1024),
+            site: self.site,
+            base_path: self.base_path,
+            allowed_origins: self.allow_origin,
+            trusted_proxies: self.trusted_proxy,
+            rate_limit: self.rate_limit,
+            phone: self.phone,
+            limits: Limits::default(),
+        }
+    }
+}
+
+fn serve(settings: Settings) -> Result<(), CommandError> {
+    let runtime = tokio::runtime::Runtime::new().map_err(CommandError::System)?;
+    runtime.block_on(async {
+        // Before anything is open: a signal at any later moment ends in an orderly stop.
+        let mut signals = Signals::listen().map_err(CommandError::System)?;
+        let server = Server::bind(settings).await.map_err(CommandError::Server)?;
+        log::note(&format!("intake listens on http://{}", server.address()));
+        let stop = async move {
+            signals.next().await;
+            log::note("stopping: finishing what is in flight; a second signal stops at once");
+            tokio::spawn(async move {
+                signals.next().await;
+                // What was acknowledged is on the disk already.
+                std::process::exit(1);
+            });
+        };
+        server.run(stop).await.map_err(CommandError::Server)?;
+        log::note("stopped");
+        Ok(())
+    })
+}
+
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+fn export(connection: &Connection, flags: &Export) -> Result<(), CommandError> {
+    let write = |output: &mut dyn Write| {
+        let mut output = output;
+        match flags.format {
+            Format::Csv => export::csv(connection, &mut output),
+            Format::Json => export::json(connection, &mut output),
+        }
+    };
+    let Some(path) = &flags.output else {
+        return to_standard_output(|output| write(output));
+    };
+    let name = path.display().to_string();
+    let failed = |error| CommandError::Output(name.clone(), error);
+    let mut file = BufWriter::new(new_private_file(path).map_err(failed)?);
+    write(&mut file).map_err(|error| CommandError::output(&name, error))?;
+    let file = file
+        .into_inner()
+        .map_err(|error| failed(error.into_error()))?;
+    file.sync_all().map_err(failed)
+}
+
+fn delete(connection: &Connection, wanted: &str) -> Result<(), CommandError> {
+    let ids = saved::ids(connection, wanted)?;
+    match ids.as_slice() {
+        [] => Err(CommandError::NoSuchRequest(wanted.to_owned())),
+        [id] => {
+            if !saved::delete(connection, id)? {
+                return Err(CommandError::NoSuchRequest(wanted.to_owned()));
+            }
+            to_standard_output(|output| Ok(writeln!(output, "Deleted {id}.")?))
+        }
+        _ => Err(CommandError::Several(wanted.to_owned(), ids)),
+    }
+}
+
+fn backup(connection: &Connection, file: &Path) -> Result<(), CommandError> {
+    let name = file.display().to_string();
+    let failed = |error| CommandError::Output(name.clone(), error);
+    // Made here so that it is private from the start; SQLite fills an empty file.
+    let made = new_private_file(file).map_err(failed)?;
+    connection.execute("VACUUM INTO ?1", [&name])?;
+    made.sync_all().map_err(failed)?;
+    to_standard_output(|output| Ok(writeln!(output, "Copied to {name}.")?))
+}
+
+/// Makes a file that only its owner can read. An existing one is left as it is.
+fn new_private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+}
+
+fn to_standard_output(
+    write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> Result<(), ExportError>,
+) -> Result<(), CommandError> {
+    const NAME: &str = "the standard output";
+    let mut output = BufWriter::new(io::stdout().lock());
+    write(&mut output)
+        .and_then(|()| Ok(output.flush()?))
+        .map_err(|error| CommandError::output(NAME, error))
+}

@@ -1,0 +1,363 @@
+//! Opening the database: a private file, durable settings, the right schema.
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::time::Duration;
+
+/// What marks a SQLite file as this program's (`PRAGMA application_id`): "GWCi" in ASCII.
+const APPLICATION_ID: i32 = 0x4757_4369;
+
+/// How long to wait for another process, such as `intake delete`, to finish its write.
+const BUSY_WAIT: Duration = Duration::from_secs(5);
+
+/// One schema version per entry: entry 0 makes version 1 out of an empty file, entry 1 makes
+/// version 2 out of version 1, and so on. What has been released is never edited, only added to.
+///
+/// `PRAGMA user_version` says which version a file has.
+const STEPS: &[&str] = &["
+    CREATE TABLE requests (
+        id TEXT NOT NULL PRIMARY KEY,     -- UUID in lower case, chosen by the sender
+        received_at TEXT NOT NULL,        -- UTC, RFC 3339 with milliseconds
+        name TEXT NOT NULL,
+        contact_preference TEXT NOT NULL, -- phone, text or email
+        phone TEXT,
+        email TEXT,
+        best_time TEXT,                   -- any, morning, afternoon or evening
+        topic TEXT,
+        message TEXT,
+        consent INTEGER NOT NULL CHECK (consent = 1) -- given at received_at
+    ) STRICT;
+    CREATE INDEX requests_by_time ON requests (received_at);
+"];
+
+/// Why the database can't be used. `Display` is one sentence for the operator.
+#[derive(Debug)]
+pub enum OpenError {
+    /// There is no file at the path, and none was to be made.
+    Missing(String),
+    /// The file or its folder can't be made, read or made private.
+    File(String, io::Error),
+    /// SQLite refuses it.
+    Sqlite(String, rusqlite::Error),
+    /// It is a SQLite database of some other program.
+    NotOurs(String),
+    /// It was written by a newer version of this program.
+    Newer {
+        /// Path of the file.
+        path: String,
+        /// The schema version of the file.
+        found: usize,
+        /// The newest schema version this program knows.
+        known: usize,
+    },
+}
+
+impl std::fmt::Display for OpenError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing(path) => write!(
+                f,
+                "there is no database at {path}; give the right one with --database, or start \
+                 `intake serve` once to make it"
+            ),
+            Self::File(path, error) => write!(f, "the database {path} can't be opened: {error}"),
+            Self::Sqlite(path, error) => write!(f, "the database {path} can't be used: {error}"),
+            Self::NotOurs(path) => write!(
+                f,
+                "{path} is the database of another program and is left as it is; choose another \
+                 path with --database"
+            ),
+            Self::Newer { path, found, known } => write!(
+                f,
+                "{path} has schema version {found}, and this intake knows versions up to {known}: \
+                 it was written by a newer intake; use that one"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+/// Opens the database at `path` and brings it to this program's schema version. A missing one, and
+/// its folder, is made first: the file for its owner alone (`0600`), the folder too (`0700`).
+///
+/// # Errors
+/// [`OpenError`].
+pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
+    make_private_file(path).map_err(|error| OpenError::File(shown(path), error))?;
+    open_file(path, STEPS)
+}
+
+/// Opens the database at `path`, which must be there, and brings it to this program's schema
+/// version.
+///
+/// # Errors
+/// [`OpenError`]; `Missing` if there is no file.
+pub fn open(path: &Path) -> Result<Connection, OpenError> {
+    if !path.exists() {
+        return Err(OpenError::Missing(shown(path)));
+    }
+    open_or_create(path)
+}
+
+/// The identity of the file at `path`: device and inode. `None` if there is none.
+///
+/// A server that goes on writing to a file somebody has moved away acknowledges requests that
+/// nobody will find, so it compares this before it writes.
+#[must_use]
+pub fn identity(path: &Path) -> Option<(u64, u64)> {
+    let metadata = path.metadata().ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Makes the file and its folders if need be, and takes other people's access away from a file
+/// that has it. SQLite gives its `-wal` and `-shm` files the permissions of this one.
+fn make_private_file(path: &Path) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    let created = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match created {
+        // The new name itself must survive a power cut, and SQLite only sees to its own files.
+        Ok(_) => File::open(folder)?.sync_all(),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            if path.metadata()?.permissions().mode() & 0o077 != 0 {
+                std::fs::set_permissions(path, Permissions::from_mode(0o600))?;
+            }
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn open_file(path: &Path, steps: &[&str]) -> Result<Connection, OpenError> {
+    let sqlite = |error| OpenError::Sqlite(shown(path), error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(sqlite)?;
+    connection.busy_timeout(BUSY_WAIT).map_err(sqlite)?;
+    // Whose file it is comes first: nothing is changed in a database of another program.
+    check_owner(&connection, path, steps.len())?;
+    settle(&connection).map_err(sqlite)?;
+    migrate(&mut connection, path, steps)?;
+    Ok(connection)
+}
+
+/// Refuses a database of another program or of a newer version of this one.
+fn check_owner(connection: &Connection, path: &Path, known: usize) -> Result<usize, OpenError> {
+    let sqlite = |error| OpenError::Sqlite(shown(path), error);
+    let number = |sql: &str| connection.query_row(sql, (), |row| row.get::<_, i32>(0));
+    let owner = number("PRAGMA application_id").map_err(sqlite)?;
+    let version = number("PRAGMA user_version").map_err(sqlite)?;
+    let tables = number("SELECT count(*) FROM sqlite_schema").map_err(sqlite)?;
+    let untouched = owner == 0 && version == 0 && tables == 0;
+    if owner != APPLICATION_ID && !untouched {
+        return Err(OpenError::NotOurs(shown(path)));
+    }
+    let found = usize::try_from(version).map_err(|_| OpenError::NotOurs(shown(path)))?;
+    if found > known {
+        return Err(OpenError::Newer {
+            path: shown(path),
+            found,
+            known,
+        });
+    }
+    Ok(found)
+}
+
+fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA journal_mode = WAL", (), |_| Ok(()))?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;           -- the log is on the disk before a commit returns
+         PRAGMA fullfsync = ON;               -- macOS: and not only in the drive's cache
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA secure_delete = ON;           -- deleted answers are overwritten, not just unlinked
+         PRAGMA temp_store = MEMORY;          -- no temporary file with answers in it
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    // Both print a row, which execute_batch may not.
+    connection.query_row("PRAGMA journal_size_limit = 4194304", (), |_| Ok(()))
+}
+
+/// Brings the schema from the version it has to the newest of `steps`, all or nothing.
+fn migrate(connection: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), OpenError> {
+    let sqlite = |error| OpenError::Sqlite(shown(path), error);
+    if check_owner(connection, path, steps.len())? == steps.len() {
+        return Ok(());
+    }
+    // Only one process may do this, and the version is read again once it is that one.
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(sqlite)?;
+    let found = check_owner(&transaction, path, steps.len())?;
+    for step in &steps[found..] {
+        transaction.execute_batch(step).map_err(sqlite)?;
+    }
+    let version = steps.len();
+    transaction
+        .execute_batch(&format!(
+            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version};"
+        ))
+        .map_err(sqlite)?;
+    transaction.commit().map_err(sqlite)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    fn mode(path: &Path) -> u32 {
+        path.metadata().unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_new_database_belongs_to_its_owner_alone_with_everything_beside_it() {
+        let folder = folder();
+        let path = folder.path().join("var/deep/intake.db");
+        let connection = open_or_create(&path).unwrap();
+        connection
+            .execute_batch("CREATE TABLE other (x); INSERT INTO other VALUES (1)")
+            .unwrap();
+        let database_folder = path.parent().unwrap();
+        assert_eq!(mode(database_folder), 0o700);
+        let mut files: Vec<_> = std::fs::read_dir(database_folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        files.sort();
+        assert_eq!(files.len(), 3, "{files:?}");
+        for file in files {
+            assert_eq!(mode(&file), 0o600, "{}", file.display());
+        }
+    }
+
+    #[test]
+    fn a_database_others_could_read_is_closed_to_them() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        std::fs::write(&path, "").unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+        open_or_create(&path).unwrap();
+        assert_eq!(mode(&path), 0o600);
+    }
+
+    #[test]
+    fn commits_are_on_the_disk_before_they_return() {
+        let folder = folder();
+        let connection = open_or_create(&folder.path().join("intake.db")).unwrap();
+        let setting = |name: &str| {
+            connection
+                .query_row(&format!("PRAGMA {name}"), (), |row| {
+                    row.get::<_, rusqlite::types::Value>(0)
+                })
+                .unwrap()
+        };
+        assert_eq!(setting("journal_mode"), "wal".to_owned().into());
+        assert_eq!(setting("synchronous"), 2.into(), "2 is FULL");
+        assert_eq!(setting("secure_delete"), 1.into());
+    }
+
+    #[test]
+    fn an_older_database_keeps_its_rows_and_gains_what_is_new() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        make_private_file(&path).unwrap();
+        let old = ["CREATE TABLE a (x INTEGER) STRICT"];
+        let connection = open_file(&path, &old).unwrap();
+        connection.execute("INSERT INTO a VALUES (7)", ()).unwrap();
+        drop(connection);
+
+        let new = [
+            old[0],
+            "ALTER TABLE a ADD COLUMN y INTEGER",
+            "CREATE TABLE b (z)",
+        ];
+        let connection = open_file(&path, &new).unwrap();
+        let row: (i64, Option<i64>, i64) = connection
+            .query_row("SELECT x, y, (SELECT count(*) FROM b) FROM a", (), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .unwrap();
+        assert_eq!(row, (7, None, 0));
+        assert_eq!(check_owner(&connection, &path, 3).unwrap(), 3);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_database_as_it_was() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        make_private_file(&path).unwrap();
+        let old = ["CREATE TABLE a (x INTEGER) STRICT"];
+        drop(open_file(&path, &old).unwrap());
+        let broken = [old[0], "CREATE TABLE b (z)", "CREATE TABLE a (again)"];
+        assert!(matches!(
+            open_file(&path, &broken),
+            Err(OpenError::Sqlite(..))
+        ));
+        let connection = open_file(&path, &old).unwrap();
+        assert_eq!(check_owner(&connection, &path, 1).unwrap(), 1);
+        assert!(connection.execute("INSERT INTO b VALUES (1)", ()).is_err());
+    }
+
+    #[test]
+    fn a_newer_database_is_refused_with_both_versions() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        let connection = open_or_create(&path).unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        drop(connection);
+        let message = open(&path).unwrap_err().to_string();
+        assert!(message.contains("version 99"), "{message}");
+        assert!(message.contains("newer intake"), "{message}");
+    }
+
+    #[test]
+    fn another_programs_database_is_left_alone() {
+        let folder = folder();
+        let path = folder.path().join("other.db");
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("CREATE TABLE theirs (x)").unwrap();
+        drop(other);
+        assert!(matches!(open(&path), Err(OpenError::NotOurs(_))));
+        let mode: String = Connection::open(&path)
+            .unwrap()
+            .query_row("PRAGMA journal_mode", (), |row| row.get(0))
+            .unwrap();
+        assert_eq!(mode, "delete", "not switched to WAL");
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        std::fs::write(&path, "not a database at all, just some words".repeat(30)).unwrap();
+        assert!(matches!(open(&path), Err(OpenError::Sqlite(..))));
+    }
+
+    #[test]
+    fn a_missing_database_is_not_made_by_a_command_that_reads() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        assert!(matches!(open(&path), Err(OpenError::Missing(_))));
+        assert!(!path.exists());
+    }
+}

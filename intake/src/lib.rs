@@ -1,0 +1,38 @@
+//! `intake`: the default endpoint of the consultation form.
+//!
+//! It takes requests over HTTP as docs/openapi.yaml describes, judges them with the same rules as
+//! the page (crate `consultation`), and stores each exactly once in SQLite before it says so. With
+//! `--site` it serves the built site too, so that one program runs everything on one machine.
+//!
+//! The way of a request: [`server`] accepts the connection, [`routes`] finds who answers,
+//! [`consultations`] reads, judges and hands over to [`store`], [`answer`] says what became of it,
+//! to a program as JSON and to a browser without scripting as a [`page`].
+//!
+//! What people typed goes into the database and, to staff on this machine, out of it by
+//! [`command`]. It goes nowhere else: not into the log, not into an error.
+
+pub mod answer;
+pub mod app;
+pub mod body;
+pub mod client_address;
+pub mod clock;
+pub mod command;
+pub mod compressed;
+pub mod consultations;
+pub mod cors;
+pub mod database;
+pub mod export;
+pub mod list;
+pub mod log;
+pub mod page;
+pub mod rate_limit;
+pub mod refusal;
+pub mod routes;
+pub mod saved;
+pub mod security_headers;
+pub mod server;
+pub mod settings;
+pub mod site;
+pub mod stalled_writes;
+pub mod store;
+pub mod too_fast;

@@ -1,0 +1,494 @@
+//! The page a browser without scripting gets when its form was not accepted: what to do, and the
+//! form with the answers still in it.
+//!
+//! It stands on its own, with no file of the site, because it must work when something else
+//! doesn't. Every value in it is escaped, and its content security policy allows no script at all.
+
+use crate::refusal::Words;
+use consultation::{
+    Answers, BestTime, ContactPreference, Field, FieldError, HONEYPOT, MESSAGE_MAX, topic,
+};
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// What the page needs to know about the clinic's site.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    /// Where the site is: an origin and a base path, or the base path alone if it is right here.
+    pub site: String,
+    /// Further origins that a posted form may lead to.
+    pub origins: Vec<&'a str>,
+    /// The clinic's phone number, if known.
+    pub phone: Option<&'a str>,
+}
+
+impl Page<'_> {
+    /// The address of a page of the site; `path` starts with a slash.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.site)
+    }
+
+    /// The page for fields that need correcting.
+    #[must_use]
+    pub fn field_errors(&self, errors: &[FieldError], answers: &Answers) -> String {
+        let mut main =
+            String::from("<div class=\"problem\" role=\"alert\"><h1>There is a problem</h1><ul>");
+        for error in errors {
+            push(
+                &mut main,
+                format_args!(
+                    "<li><a href=\"#{}\">{}</a></li>",
+                    error.field.name(),
+                    escape(&error.message)
+                ),
+            );
+        }
+        main.push_str("</ul></div>");
+        self.form(&mut main, errors, answers, "Send request");
+        self.document("Error: Request a consultation", &main)
+    }
+
+    /// The page for a request that could not be accepted as it is. Where the answers could not be
+    /// read, it leads back to the form; a browser's "Back" still has them.
+    #[must_use]
+    pub fn refusal(&self, words: Words, answers: Option<&Answers>) -> String {
+        let mut main = format!(
+            "<div class=\"problem\" role=\"alert\"><h1>{}</h1><p>{}</p>",
+            words.heading, words.text
+        );
+        match self.phone {
+            Some(phone) => push(
+                &mut main,
+                format_args!(
+                    "<p>Or call us: <a href=\"tel:{}\">{}</a>.</p></div>",
+                    dialed(phone),
+                    escape(phone)
+                ),
+            ),
+            None => {
+                main.push_str("<p>Or call us; our number is on every page of our site.</p></div>");
+            }
+        }
+        if let Some(answers) = answers {
+            main.push_str("<p>Your answers are still here.</p>");
+            self.form(&mut main, &[], answers, "Try again");
+        } else {
+            push(
+                &mut main,
+                format_args!(
+                    "<p>Your browser’s Back button brings your answers back, or \
+                     <a href=\"{}\">open the form again</a>.</p>",
+                    escape(&self.link("/consultation"))
+                ),
+            );
+        }
+        self.document(&format!("Error: {}", words.heading), &main)
+    }
+
+    /// The policy of this page (CSP Level 3): its own inline style, posting back, nothing else.
+    /// Browsers also apply `form-action` to where a posted form is sent on to, so the site's origin
+    /// must be in it.
+    #[must_use]
+    pub fn content_security_policy(&self) -> String {
+        let mut policy = String::from(
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+             frame-ancestors 'none'; form-action 'self'",
+        );
+        for origin in &self.origins {
+            push(&mut policy, format_args!(" {origin}"));
+        }
+        policy
+    }
+
+    fn document(&self, title: &str, main: &str) -> String {
+        format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"robots\" content=\"noindex\"><title>{} · Greater Wellness Clinic</title>\
+             <style>{STYLE}</style></head><body><main>{main}\
+             <p class=\"crisis\">In a crisis, call or text <a href=\"tel:988\">988</a> at any time. \
+             In immediate danger, call <a href=\"tel:911\">911</a>.</p>\
+             <p><a href=\"{}\">Greater Wellness Clinic</a></p></main></body></html>",
+            escape(title),
+            escape(&self.link("/"))
+        )
+    }
+
+    /// The form. It posts to the address it came from, and it has no id: sent again unchanged, the
+    /// endpoint knows it by its answers; changed, it is a new request.
+    fn form(&self, main: &mut String, errors: &[FieldError], answers: &Answers, submit: &str) {
+        let form = Form { errors };
+        main.push_str("<form method=\"post\" novalidate>");
+        form.text(main, Field::Name, "text", "name", &answers.name);
+        form.choices(
+            main,
+            Field::ContactPreference,
+            ContactPreference::ALL.map(|choice| (choice.value(), choice.label())),
+            &answers.contact_preference,
+        );
+        form.text(main, Field::Phone, "tel", "tel", &answers.phone);
+        form.text(main, Field::Email, "email", "email", &answers.email);
+        form.choices(
+            main,
+            Field::BestTime,
+            BestTime::ALL.map(|choice| (choice.value(), choice.label())),
+            &answers.best_time,
+        );
+        form.topic(main, &answers.topic);
+        form.message(main, &answers.message);
+        form.consent(main, answers.consent, &self.link("/privacy"));
+        // The trap of the site's own form, hidden from everyone.
+        push(
+            main,
+            format_args!(
+                "<div hidden><label>Leave this empty <input name=\"{HONEYPOT}\" tabindex=\"-1\" \
+                 autocomplete=\"off\"></label></div><button>{submit}</button></form>"
+            ),
+        );
+    }
+}
+
+struct Form<'a> {
+    errors: &'a [FieldError],
+}
+
+impl Form<'_> {
+    fn text(&self, main: &mut String, field: Field, kind: &str, autocomplete: &str, value: &str) {
+        let name = field.name();
+        push(
+            main,
+            format_args!(
+                "<div class=\"field\"><label for=\"{name}\">{}</label>",
+                field.label()
+            ),
+        );
+        let described = self.notes(main, field);
+        push(
+            main,
+            format_args!(
+                "<input id=\"{name}\" name=\"{name}\" type=\"{kind}\" \
+                 autocomplete=\"{autocomplete}\" spellcheck=\"false\" value=\"{}\"{described}></div>",
+                escape(value)
+            ),
+        );
+    }
+
+    fn choices<const N: usize>(
+        &self,
+        main: &mut String,
+        field: Field,
+        choices: [(&str, &str); N],
+        chosen: &str,
+    ) {
+        let name = field.name();
+        main.push_str("<fieldset class=\"field\"");
+        let mut inside = String::new();
+        let described = self.notes(&mut inside, field);
+        push(
+            main,
+            format_args!("{described}><legend>{}</legend>{inside}", field.label()),
+        );
+        for (index, (value, label)) in choices.into_iter().enumerate() {
+            // The first one carries the name the error links to.
+            let id = if index == 0 {
+                Cow::Borrowed(name)
+            } else {
+                Cow::Owned(format!("{name}-{value}"))
+            };
+            push(
+                main,
+                format_args!(
+                    "<label class=\"choice\"><input type=\"radio\" id=\"{id}\" name=\"{name}\" \
+                     value=\"{value}\"{}> {label}</label>",
+                    if chosen == value { " checked" } else { "" }
+                ),
+            );
+        }
+        main.push_str("</fieldset>");
+    }
+
+    /// The site's list of conditions isn't known here, so the one that was chosen stays in the list
+    /// under its slug's words.
+    fn topic(&self, main: &mut String, chosen: &str) {
+        let name = Field::Topic.name();
+        push(
+            main,
+            format_args!(
+                "<div class=\"field\"><label for=\"{name}\">{}</label>",
+                Field::Topic.label()
+            ),
+        );
+        let described = self.notes(main, Field::Topic);
+        push(
+            main,
+            format_args!("<select id=\"{name}\" name=\"{name}\"{described}>"),
+        );
+        let mut options = vec![
+            ("", Cow::Borrowed("Choose one")),
+            (topic::SOMETHING_ELSE, topic::SOMETHING_ELSE_LABEL.into()),
+            (
+                topic::PREFER_NOT_TO_SAY,
+                topic::PREFER_NOT_TO_SAY_LABEL.into(),
+            ),
+        ];
+        if !options.iter().any(|(value, _)| *value == chosen) {
+            options.insert(1, (chosen, words_of_slug(chosen).into()));
+        }
+        for (value, label) in options {
+            push(
+                main,
+                format_args!(
+                    "<option value=\"{}\"{}>{}</option>",
+                    escape(value),
+                    if chosen == value { " selected" } else { "" },
+                    escape(&label)
+                ),
+            );
+        }
+        main.push_str("</select></div>");
+    }
+
+    fn message(&self, main: &mut String, value: &str) {
+        let name = Field::Message.name();
+        push(
+            main,
+            format_args!(
+                "<div class=\"field\"><label for=\"{name}\">{}</label>",
+                Field::Message.label()
+            ),
+        );
+        let described = self.notes(main, Field::Message);
+        // HTML drops one line break after the tag, so it gets one to drop.
+        push(
+            main,
+            format_args!(
+                "<p class=\"hint\">At most {MESSAGE_MAX} characters</p>\
+                 <textarea id=\"{name}\" name=\"{name}\" rows=\"6\"{described}>\n{}</textarea></div>",
+                escape(value)
+            ),
+        );
+    }
+
+    fn consent(&self, main: &mut String, given: bool, privacy: &str) {
+        let name = Field::Consent.name();
+        main.push_str("<div class=\"field\">");
+        let described = self.notes(main, Field::Consent);
+        push(
+            main,
+            format_args!(
+                "<label class=\"choice\"><input type=\"checkbox\" id=\"{name}\" name=\"{name}\" \
+                 value=\"yes\"{}{described}> {}</label> <a href=\"{}\">Privacy</a></div>",
+                if given { " checked" } else { "" },
+                Field::Consent.label(),
+                escape(privacy)
+            ),
+        );
+    }
+
+    /// The field's hint and error, and the attributes that tie them to its control.
+    fn notes(&self, main: &mut String, field: Field) -> String {
+        let name = field.name();
+        let mut ids = Vec::new();
+        if let Some(hint) = field.hint() {
+            push(
+                main,
+                format_args!("<p class=\"hint\" id=\"{name}-hint\">{}</p>", escape(hint)),
+            );
+            ids.push(format!("{name}-hint"));
+        }
+        let error = self.errors.iter().find(|error| error.field == field);
+        if let Some(error) = error {
+            push(
+                main,
+                format_args!(
+                    "<p class=\"error\" id=\"{name}-error\">Error: {}</p>",
+                    escape(&error.message)
+                ),
+            );
+            ids.push(format!("{name}-error"));
+        }
+        let mut attributes = String::new();
+        if !ids.is_empty() {
+            push(
+                &mut attributes,
+                format_args!(" aria-describedby=\"{}\"", ids.join(" ")),
+            );
+        }
+        if error.is_some() {
+            attributes.push_str(" aria-invalid=\"true\"");
+        }
+        attributes
+    }
+}
+
+fn push(to: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a string can't fail.
+    let _ = to.write_fmt(text);
+}
+
+/// `anxiety-disorders` as "Anxiety disorders".
+fn words_of_slug(slug: &str) -> String {
+    let mut words = slug.replace('-', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
+
+/// The digits of a phone number, and a plus at its start, for a `tel:` link (RFC 3966).
+fn dialed(phone: &str) -> String {
+    phone
+        .chars()
+        .enumerate()
+        .filter(|(index, c)| c.is_ascii_digit() || (*index == 0 && *c == '+'))
+        .map(|(_, c)| c)
+        .collect()
+}
+
+/// Text that is only text, in content and in quoted attributes.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+const STYLE: &str = "\
+:root{color-scheme:light dark}\
+body{margin:0;font:1.125rem/1.5 system-ui,sans-serif}\
+main{max-inline-size:40rem;margin:auto;padding:1.5rem}\
+h1{font-size:1.5rem;line-height:1.25;margin-block:0 .75rem}\
+.problem{border:.25rem solid #c00;padding:1rem 1.25rem}\
+.field{border:0;margin:1.5rem 0;padding:0}\
+label,legend{display:block;font-weight:600;padding:0}\
+.choice{font-weight:400;padding-block:.4rem}\
+.choice input{inline-size:1.4rem;block-size:1.4rem;vertical-align:-.25rem}\
+.hint{margin:0;opacity:.8}\
+.error{margin:0;font-weight:600;border-inline-start:.25rem solid #c00;padding-inline-start:.5rem}\
+input:not([type=radio],[type=checkbox]),select,textarea{box-sizing:border-box;inline-size:100%;\
+font:inherit;padding:.5rem;border:2px solid;border-radius:0}\
+button{font:inherit;font-weight:600;padding:.75rem 1.5rem;min-block-size:2.75rem}\
+:focus-visible{outline:.2rem solid #06c;outline-offset:.15rem}";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> Page<'static> {
+        Page {
+            site: "/clinic".into(),
+            origins: vec!["https://www.example.com"],
+            phone: Some("(555) 010-0199"),
+        }
+    }
+
+    fn answers() -> Answers {
+        Answers {
+            name: "Sample <b>\"Person\"</b> & 'Co'".into(),
+            contact_preference: "text".into(),
+            phone: "\"><script>alert(1)</script>".into(),
+            email: "sample@example.com".into(),
+            best_time: "evening".into(),
+            topic: "\"><img src=x>".into(),
+            message: "\n</textarea><script>alert(2)</script>".into(),
+            consent: true,
+            honeypot: String::new(),
+        }
+    }
+
+    #[test]
+    fn typed_values_can_not_become_markup() {
+        let html = page().field_errors(&[], &answers());
+        assert!(!html.contains("<script"), "{html}");
+        assert!(!html.contains("<img"), "{html}");
+        assert!(!html.contains("<b>"), "{html}");
+        assert_eq!(html.matches("</textarea>").count(), 1);
+    }
+
+    #[test]
+    fn every_answer_is_in_the_form_again() {
+        let html = page().refusal(
+            Words {
+                heading: "A",
+                text: "B",
+            },
+            Some(&answers()),
+        );
+        for part in [
+            "value=\"Sample &lt;b&gt;&quot;Person&quot;&lt;/b&gt; &amp; &#39;Co&#39;\"",
+            "value=\"text\" checked",
+            "value=\"sample@example.com\"",
+            "value=\"evening\" checked",
+            "value=\"&quot;&gt;&lt;img src=x&gt;\" selected",
+            ">\n\n&lt;/textarea&gt;&lt;script",
+            "value=\"yes\" checked",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn an_error_stands_at_the_top_and_at_its_field_and_is_tied_to_it() {
+        let error = FieldError {
+            field: Field::Phone,
+            message: "Enter a phone number".into(),
+        };
+        let html = page().field_errors(&[error], &Answers::default());
+        assert!(html.contains("<title>Error: "), "{html}");
+        assert!(
+            html.contains("<a href=\"#phone\">Enter a phone number</a>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("id=\"phone-error\">Error: Enter a phone number"),
+            "{html}"
+        );
+        assert!(
+            html.contains("aria-describedby=\"phone-hint phone-error\" aria-invalid=\"true\""),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn a_failure_gives_the_phone_number() {
+        let html = page().refusal(
+            Words {
+                heading: "A",
+                text: "B",
+            },
+            None,
+        );
+        assert!(
+            html.contains("href=\"tel:5550100199\">(555) 010-0199<"),
+            "{html}"
+        );
+        assert!(html.contains("href=\"/clinic/consultation\""), "{html}");
+    }
+
+    #[test]
+    fn the_policy_allows_no_script_and_the_way_to_the_site() {
+        let policy = page().content_security_policy();
+        assert!(policy.contains("default-src 'none'"), "{policy}");
+        assert!(!policy.contains("script-src"), "{policy}");
+        assert!(
+            policy.ends_with("form-action 'self' https://www.example.com"),
+            "{policy}"
+        );
+    }
+
+    #[test]
+    fn a_slug_reads_as_words() {
+        assert_eq!(words_of_slug("anxiety-disorders"), "Anxiety disorders");
+        assert_eq!(words_of_slug("ünï"), "ünï");
+        assert_eq!(words_of_slug(""), "");
+    }
+}

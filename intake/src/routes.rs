@@ -1,0 +1,112 @@
+//! Which address answers what.
+
+use crate::answer::{problem, respond};
+use crate::app::App;
+use crate::refusal::title;
+use crate::{consultations, log, security_headers};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, Response, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::routing::{get, post};
+use consultation::Problem;
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Instant;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The description of this endpoint (OpenAPI 3.1), kept beside the other documents.
+pub const OPENAPI: &str = include_str!("../../docs/openapi.yaml");
+
+/// All routes. Those of the endpoint answer at the root and under the base path, so that a proxy
+/// may strip the base path or leave it.
+pub fn router(app: &Arc<App>) -> Router {
+    let mut router = Router::new();
+    let mut bases = vec![app.base_path.as_str(), ""];
+    bases.dedup();
+    for base in bases {
+        let at = |path: &str| format!("{base}{path}");
+        router = router
+            .route(
+                &at("/api/consultations"),
+                post(consultations::post)
+                    .options(consultations::options)
+                    .fallback(consultations::other_method),
+            )
+            .route(&at("/healthz"), get(health).fallback(only_reading))
+            .route(
+                &at("/api/openapi.yaml"),
+                get(openapi).fallback(only_reading),
+            );
+    }
+    router
+        .fallback(elsewhere)
+        .with_state(Arc::clone(app))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
+            consultations::failed()
+        }))
+        .layer(middleware::from_fn(finish))
+}
+
+/// Whether the endpoint can take requests: the database answers and can be locked for writing.
+async fn health(State(app): State<Arc<App>>) -> Response<Body> {
+    match app.store.check().await {
+        Ok(()) => respond(
+            StatusCode::OK,
+            "application/json",
+            r#"{"status":"ok"}"#.to_owned(),
+        ),
+        Err(_) => error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The database can’t be used; the log says why.",
+        ),
+    }
+}
+
+async fn openapi() -> Response<Body> {
+    // The media type of RFC 9512.
+    respond(StatusCode::OK, "application/yaml", OPENAPI.to_owned())
+}
+
+async fn only_reading() -> Response<Body> {
+    let mut response = error(StatusCode::METHOD_NOT_ALLOWED, "Read this with GET.");
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
+/// Everything that isn't the endpoint: the site, if it is served here.
+async fn elsewhere(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+    let path = request.uri().path().to_owned();
+    let under_base = app.base_path.strip(&path);
+    let is_api = |path: &str| path == "/api" || path.starts_with("/api/");
+    let not_found = || error(StatusCode::NOT_FOUND, "There is nothing at this address.");
+    let Some(site) = &app.site else {
+        return not_found();
+    };
+    if is_api(&path) || under_base.is_some_and(is_api) {
+        return not_found();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return only_reading().await;
+    }
+    site.answer(request, under_base).await
+}
+
+fn error(status: StatusCode, detail: &str) -> Response<Body> {
+    problem(&Problem::new(status.as_u16(), title(status), Some(detail)))
+}
+
+/// What happens to every answer: headers, and a line in the log.
+async fn finish(request: Request, next: Next) -> Response<Body> {
+    let start = Instant::now();
+    let method = request.method().clone();
+    // Without the query, which could hold anything.
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    security_headers::add(response.headers_mut());
+    log::request(&method, &path, response.status(), start.elapsed());
+    response
+}

@@ -1,0 +1,110 @@
+//! A stored request, as the clinic's staff get it.
+
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use std::fmt;
+
+/// One row: everything stored about a request. The names are those of the wire (and of the columns).
+///
+/// `Debug` shows no answer.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct SavedRequest {
+    /// UUID in lower case.
+    pub id: String,
+    /// The short form the person was given, like `0B0E-7C12`.
+    pub reference: String,
+    /// UTC, RFC 3339 with milliseconds.
+    pub received_at: String,
+    /// Full name.
+    pub name: String,
+    /// `phone`, `text` or `email`.
+    pub contact_preference: String,
+    /// Phone number as typed.
+    pub phone: Option<String>,
+    /// Email address as typed.
+    pub email: Option<String>,
+    /// `any`, `morning`, `afternoon` or `evening`.
+    pub best_time: Option<String>,
+    /// Slug of the topic.
+    pub topic: Option<String>,
+    /// Message, line breaks as LF.
+    pub message: Option<String>,
+    /// Whether the person agreed to be contacted; always true.
+    pub consent: bool,
+}
+
+impl fmt::Debug for SavedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SavedRequest({}, values not shown)", self.id)
+    }
+}
+
+impl SavedRequest {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let id: String = row.get("id")?;
+        let reference = reference(&id);
+        Ok(Self {
+            reference,
+            id,
+            received_at: row.get("received_at")?,
+            name: row.get("name")?,
+            contact_preference: row.get("contact_preference")?,
+            phone: row.get("phone")?,
+            email: row.get("email")?,
+            best_time: row.get("best_time")?,
+            topic: row.get("topic")?,
+            message: row.get("message")?,
+            consent: row.get("consent")?,
+        })
+    }
+}
+
+/// The reference that belongs to a stored id.
+fn reference(id: &str) -> String {
+    consultation::RequestId::parse(id).map_or_else(|| id.to_owned(), |id| id.reference())
+}
+
+/// Calls `with` for every stored request, oldest first, from one consistent view of the database.
+/// One at a time, so that a large database needs no more memory than a small one.
+///
+/// # Errors
+/// What SQLite reports, or what `with` returns; it stops the reading.
+pub fn each<E: From<rusqlite::Error>>(
+    connection: &Connection,
+    mut with: impl FnMut(SavedRequest) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = connection.prepare("SELECT * FROM requests ORDER BY received_at, rowid")?;
+    for saved in statement.query_map((), SavedRequest::from_row)? {
+        with(saved?)?;
+    }
+    Ok(())
+}
+
+/// The ids of the stored requests that `wanted` means: an id, or a reference, in either case.
+/// A reference may mean several.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn ids(connection: &Connection, wanted: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT id FROM requests ORDER BY received_at")?;
+    let ids = statement.query_map((), |row| row.get::<_, String>(0))?;
+    ids.filter(|id| {
+        id.as_ref().map_or(true, |id| {
+            id.eq_ignore_ascii_case(wanted) || reference(id).eq_ignore_ascii_case(wanted)
+        })
+    })
+    .collect()
+}
+
+/// Deletes the request with this id and overwrites what it held, in the write-ahead log too.
+/// Gives whether there was one.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn delete(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
+    let deleted = connection.execute("DELETE FROM requests WHERE id = ?1", params![id])?;
+    // The log still holds the pages as they were; emptying it needs nobody else to be reading. If
+    // somebody is, the server's next checkpoint overwrites it.
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))?;
+    Ok(deleted > 0)
+}

@@ -1,0 +1,210 @@
+//! The server: listening, connections and their limits, stopping without losing anything.
+
+use crate::app::{App, Peer};
+use crate::database::OpenError;
+use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
+use crate::settings::{Limits, Settings};
+use crate::site::{Site, phone_in};
+use crate::stalled_writes::StalledWrites;
+use crate::store::Store;
+use crate::too_fast::TooFast;
+use crate::{log, routes};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::pin::pin;
+use std::sync::{Arc, Once};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tower_http::add_extension::AddExtension;
+
+/// Largest head of a request in bytes; a longer one gets 431.
+const MAX_HEAD: usize = 32 * 1024;
+
+/// How long to wait before accepting again when the system has no resources for a connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Why a server did not start, or did not go on. `Display` is one sentence for the operator.
+#[derive(Debug)]
+pub enum ServerError {
+    /// The address can be reached from other machines, and nobody allowed that.
+    NotLoopback(SocketAddr),
+    /// The address can't be listened on.
+    Listen(SocketAddr, io::Error),
+    /// The site can't be served.
+    Site(String),
+    /// The database can't be used.
+    Database(OpenError),
+    /// The thread that writes to the database has ended by itself.
+    WriterEnded,
+}
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotLoopback(address) => write!(
+                f,
+                "{address} can be reached from other machines, and answers would travel \
+                 unencrypted; listen on 127.0.0.1 behind a proxy that speaks HTTPS, or say \
+                 --listen-publicly if that is what you want"
+            ),
+            Self::Listen(address, error) => {
+                write!(
+                    f,
+                    "{address} can't be listened on: {error}; choose another with --listen"
+                )
+            }
+            Self::Site(error) => f.write_str(error),
+            Self::Database(error) => error.fmt(f),
+            Self::WriterEnded => f.write_str("the database's writer broke down; start again"),
+        }
+    }
+}
+
+impl std::error::Error for ServerError {}
+
+/// A server that listens and has its database open, ready to [`run`](Server::run).
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: Arc<App>,
+}
+
+impl Server {
+    /// Opens the database and the site and starts to listen. From now on clients can connect; they
+    /// are answered once [`run`](Server::run) is called.
+    ///
+    /// # Errors
+    /// [`ServerError`].
+    pub async fn bind(settings: Settings) -> Result<Self, ServerError> {
+        let listen = settings.listen;
+        if !listen.ip().to_canonical().is_loopback() && !settings.listen_publicly {
+            return Err(ServerError::NotLoopback(listen));
+        }
+        let site = settings.site.as_deref().map(Site::open).transpose();
+        let site = site.map_err(ServerError::Site)?;
+        let phone = settings
+            .phone
+            .or_else(|| phone_on_site(settings.site.as_deref()?));
+        // Listening comes before the database, so that a second server by mistake ends here.
+        let unusable = |error| ServerError::Listen(listen, error);
+        let listener = TcpListener::bind(listen).await.map_err(unusable)?;
+        let address = listener.local_addr().map_err(unusable)?;
+        let store = Store::open(
+            &settings.database,
+            settings.limits.queue,
+            settings.database_limit,
+        )
+        .map_err(ServerError::Database)?;
+        let app = App {
+            store,
+            site,
+            base_path: settings.base_path,
+            allowed_origins: settings.allowed_origins,
+            trusted_proxies: settings.trusted_proxies,
+            rate_limit: RateLimit::new(settings.rate_limit, MAX_ADDRESSES),
+            too_fast: TooFast::default(),
+            phone,
+            limits: settings.limits,
+            told_about_proxy: Once::new(),
+        };
+        Ok(Self {
+            listener,
+            address,
+            app: Arc::new(app),
+        })
+    }
+
+    /// Where it listens, with the port the system chose if it was asked to.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers requests until `stop` is ready. Then no connection is accepted any more, requests in
+    /// flight get [`Limits::stop_time`] to finish, and the database is closed with all it was given.
+    ///
+    /// # Errors
+    /// `WriterEnded` if the database's writer broke down.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), ServerError> {
+        let Self { listener, app, .. } = self;
+        let limits = app.limits;
+        let router = routes::router(&app);
+        let connections = GracefulShutdown::new();
+        let places = Arc::new(Semaphore::new(limits.connections));
+        let mut stop = pin!(stop);
+        let mut writer_ended = pin!(app.store.ended());
+        let result = loop {
+            let accepted = async {
+                let place = Arc::clone(&places).acquire_owned().await;
+                (place, listener.accept().await)
+            };
+            let (place, accepted) = tokio::select! {
+                biased;
+                () = &mut stop => break Ok(()),
+                () = &mut writer_ended => break Err(ServerError::WriterEnded),
+                accepted = accepted => accepted,
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // A client that gave up, or too many open files: the next one may fare better.
+                    log::trouble(&format!("a connection could not be accepted: {error}"));
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    continue;
+                }
+            };
+            let connection = connection(stream, peer, &router, limits);
+            let watched = connections.watch(connection);
+            tokio::spawn(async move {
+                // An error here is a client's: it went away, was too slow or spoke no HTTP.
+                let _ = watched.await;
+                drop(place);
+            });
+        };
+        drop(listener);
+        let finished = tokio::time::timeout(limits.stop_time, connections.shutdown()).await;
+        if finished.is_err() {
+            log::trouble("some requests did not finish in time and were cut off");
+        }
+        // Blocks on the disk, so not on a thread that serves.
+        let closing = Arc::clone(&app);
+        let _ = tokio::task::spawn_blocking(move || closing.store.close()).await;
+        result
+    }
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: &Router,
+    limits: Limits,
+) -> http1::Connection<
+    TokioIo<StalledWrites<TcpStream>>,
+    TowerToHyperService<AddExtension<Router, Peer>>,
+> {
+    // Answers are small and complete; waiting to fill a packet only delays them.
+    let _ = stream.set_nodelay(true);
+    let stream = StalledWrites::new(stream, limits.write_stall);
+    let service = TowerToHyperService::new(AddExtension::new(router.clone(), Peer(peer)));
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_time)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service)
+}
+
+/// The phone number that the built form's page shows.
+fn phone_on_site(site: &Path) -> Option<String> {
+    ["consultation/index.html", "index.html"]
+        .iter()
+        .find_map(|page| phone_in(&std::fs::read_to_string(site.join(page)).ok()?))
+}

@@ -1,0 +1,398 @@
+//! Storing requests: one writer, many requests in one commit, each id once.
+//!
+//! A single thread owns the only writing connection and takes requests from a bounded queue. It
+//! writes all that are waiting in one transaction, so that under load one flush to the disk serves
+//! many, and answers each only after the commit has returned. Because nothing is written beside
+//! it, "is this id here already?" and "then store it" can't be torn apart; the table's primary key
+//! guards the same against a second server on the same file.
+
+use crate::clock::utc;
+use crate::database::{self, OpenError};
+use crate::log;
+use consultation::{BestTime, ConsultationRequest, RequestId, ValidAnswers};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params_from_iter,
+};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime};
+use tokio::sync::{oneshot, watch};
+
+/// How long the same answers without an id count as the same request.
+///
+/// A form posted without scripting has no id, and a double press or a reload posts it again. Nobody
+/// writes the very same answers twice within ten minutes and means two requests.
+pub const SAME_WITHOUT_ID: Duration = Duration::from_secs(600);
+
+/// Most requests in one commit.
+const MAX_BATCH: usize = 256;
+
+/// What became of a request that could be dealt with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is stored now, under this id.
+    New(RequestId),
+    /// It was stored before, under this id; nothing was written.
+    Again(RequestId),
+    /// Its id is taken by other answers; nothing was written.
+    OtherAnswers,
+}
+
+/// Why a request was not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveError {
+    /// Too many are waiting; it was not taken.
+    QueueFull,
+    /// The disk is full or the database has reached its limit; it is not stored.
+    NoRoom,
+    /// Another process kept the database locked; it is not stored.
+    Busy,
+    /// The database failed. Whether the request is stored is not known for certain.
+    Failed,
+    /// The server is stopping.
+    Stopped,
+}
+
+impl From<&rusqlite::Error> for SaveError {
+    fn from(error: &rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::NoRoom,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// The way to the writer. Cheap to share by reference; one for each server.
+#[derive(Debug)]
+pub struct Store {
+    jobs: SyncSender<Job>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    ended: watch::Receiver<()>,
+}
+
+enum Job {
+    Save(
+        ConsultationRequest,
+        oneshot::Sender<Result<Saved, SaveError>>,
+    ),
+    Check(oneshot::Sender<Result<(), SaveError>>),
+    Close,
+}
+
+impl Store {
+    /// Opens or makes the database at `path` and starts its writer.
+    ///
+    /// At most `queue` requests wait for it. The database file grows to at most `max_bytes` (0: as
+    /// far as the disk goes); then saving gives `NoRoom` until requests are deleted.
+    ///
+    /// # Errors
+    /// [`OpenError`], or the system's refusal to start a thread.
+    pub fn open(path: &Path, queue: usize, max_bytes: u64) -> Result<Self, OpenError> {
+        let mut writer = Writer {
+            path: path.to_owned(),
+            max_bytes,
+            open: None,
+        };
+        writer.connection()?;
+        let (jobs, queued) = sync_channel(queue);
+        let (ending, ended) = watch::channel(());
+        let thread = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || {
+                writer.run(&queued);
+                // Dropped here also when `run` panics, which tells the server to stop.
+                drop(ending);
+            })
+            .map_err(|error| OpenError::File(path.display().to_string(), error))?;
+        Ok(Self {
+            jobs,
+            writer: Mutex::new(Some(thread)),
+            ended,
+        })
+    }
+
+    /// Stores a request and returns once it is on the disk.
+    ///
+    /// With an id: once per id. Without one: once for the same answers within
+    /// [`SAME_WITHOUT_ID`], whatever they came under.
+    ///
+    /// # Errors
+    /// [`SaveError`].
+    pub async fn save(&self, request: ConsultationRequest) -> Result<Saved, SaveError> {
+        self.ask(|answer| Job::Save(request, answer)).await
+    }
+
+    /// Whether the database can be read and locked for writing.
+    ///
+    /// # Errors
+    /// [`SaveError`].
+    pub async fn check(&self) -> Result<(), SaveError> {
+        self.ask(Job::Check).await
+    }
+
+    async fn ask<T>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<T, SaveError>>) -> Job,
+    ) -> Result<T, SaveError> {
+        let (answer, answered) = oneshot::channel();
+        self.jobs
+            .try_send(job(answer))
+            .map_err(|error| match error {
+                TrySendError::Full(_) => SaveError::QueueFull,
+                TrySendError::Disconnected(_) => SaveError::Stopped,
+            })?;
+        answered.await.unwrap_or(Err(SaveError::Stopped))
+    }
+
+    /// Returns when the writer has ended, which before [`Store::close`] means that it broke down.
+    pub async fn ended(&self) {
+        let mut ended = self.ended.clone();
+        while ended.changed().await.is_ok() {}
+    }
+
+    /// Writes what is queued, folds the log into the database file and closes it. Blocks until
+    /// then. Requests that come later get [`SaveError::Stopped`].
+    pub fn close(&self) {
+        let thread = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread {
+            // Fails only if the writer has ended, and then there is nothing to wait for.
+            let _ = self.jobs.send(Job::Close);
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Writer {
+    path: PathBuf,
+    max_bytes: u64,
+    open: Option<Open>,
+}
+
+struct Open {
+    connection: Connection,
+    file: Option<(u64, u64)>,
+}
+
+impl Writer {
+    fn run(mut self, jobs: &Receiver<Job>) {
+        let mut closing = false;
+        while !closing {
+            let Ok(first) = jobs.recv() else { break };
+            let mut batch = vec![first];
+            batch.extend(jobs.try_iter().take(MAX_BATCH - 1));
+            if let Some(close) = batch.iter().position(|job| matches!(job, Job::Close)) {
+                batch.truncate(close);
+                closing = true;
+            }
+            self.serve(batch);
+        }
+        if let Some(open) = self.open {
+            let _ = open
+                .connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()));
+        }
+    }
+
+    /// Does all jobs in one transaction and answers them after its commit.
+    fn serve(&mut self, batch: Vec<Job>) {
+        if batch.is_empty() {
+            return;
+        }
+        let done = self.write(&batch);
+        if let Err(SaveError::Failed) = done {
+            // Whatever is wrong with this connection, the next batch begins with a new one.
+            self.open = None;
+        }
+        // Someone who no longer waits for an answer has dropped the other end; that is no error.
+        match done {
+            Ok(saved) => {
+                for (job, saved) in batch.into_iter().zip(saved) {
+                    match (job, saved) {
+                        (Job::Save(_, answer), Some(saved)) => drop(answer.send(Ok(saved))),
+                        (Job::Check(answer), _) => drop(answer.send(Ok(()))),
+                        _ => {}
+                    }
+                }
+            }
+            Err(error) => {
+                for job in batch {
+                    match job {
+                        Job::Save(_, answer) => drop(answer.send(Err(error))),
+                        Job::Check(answer) => drop(answer.send(Err(error))),
+                        Job::Close => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, batch: &[Job]) -> Result<Vec<Option<Saved>>, SaveError> {
+        let connection = self.connection().map_err(|error| {
+            log::trouble(&error.to_string());
+            SaveError::Failed
+        })?;
+        write_all(connection, batch, SystemTime::now()).map_err(|error| {
+            // The code and SQLite's own words for it: neither can hold an answer.
+            let code = error.sqlite_error().map_or(0, |error| error.extended_code);
+            let words = rusqlite::ffi::code_to_str(code);
+            log::trouble(&format!("the database: {words} (SQLite code {code})"));
+            SaveError::from(&error)
+        })
+    }
+
+    /// The connection to the file that is at the path now. If somebody has replaced the file (a
+    /// backup put back, say), what is written to the old one would be lost to them.
+    fn connection(&mut self) -> Result<&mut Connection, OpenError> {
+        let open = match self.open.take() {
+            Some(open) if open.file == database::identity(&self.path) => open,
+            before => {
+                if before.is_some() {
+                    log::trouble("the database file was moved or replaced; opening it anew");
+                }
+                drop(before);
+                let connection = database::open_or_create(&self.path)?;
+                limit_size(&connection, self.max_bytes)
+                    .map_err(|error| OpenError::Sqlite(self.path.display().to_string(), error))?;
+                Open {
+                    connection,
+                    file: database::identity(&self.path),
+                }
+            }
+        };
+        Ok(&mut self.open.insert(open).connection)
+    }
+}
+
+/// Keeps the database file from growing beyond `max_bytes`; 0 leaves it to the disk.
+fn limit_size(connection: &Connection, max_bytes: u64) -> rusqlite::Result<()> {
+    if max_bytes == 0 {
+        return Ok(());
+    }
+    let page_size: i64 = connection.query_row("PRAGMA page_size", (), |row| row.get(0))?;
+    let pages = i64::try_from(max_bytes).unwrap_or(i64::MAX) / page_size;
+    let pages = pages.clamp(1, i64::from(u32::MAX) - 2);
+    connection.query_row(&format!("PRAGMA max_page_count = {pages}"), (), |_| Ok(()))
+}
+
+fn write_all(
+    connection: &mut Connection,
+    batch: &[Job],
+    now: SystemTime,
+) -> rusqlite::Result<Vec<Option<Saved>>> {
+    // Immediate: the lock is taken, and waited for, before anything is read.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let saved = batch
+        .iter()
+        .map(|job| match job {
+            Job::Save(request, _) => save(&transaction, request, now).map(Some),
+            Job::Check(_) => transaction.query_row(
+                "SELECT count(*) FROM (SELECT 1 FROM requests LIMIT 1)",
+                (),
+                |_| Ok(None),
+            ),
+            Job::Close => Ok(None),
+        })
+        .collect::<rusqlite::Result<_>>()?;
+    transaction.commit()?;
+    Ok(saved)
+}
+
+fn save(
+    transaction: &Transaction<'_>,
+    request: &ConsultationRequest,
+    now: SystemTime,
+) -> rusqlite::Result<Saved> {
+    let answers = &request.answers;
+    if let Some(id) = &request.id {
+        match holds(transaction, id, answers)? {
+            Some(true) => return Ok(Saved::Again(id.clone())),
+            Some(false) => return Ok(Saved::OtherAnswers),
+            None => {}
+        }
+        insert(transaction, id, answers, now)?;
+        return Ok(Saved::New(id.clone()));
+    }
+    let since = utc(now.checked_sub(SAME_WITHOUT_ID).unwrap_or(now));
+    if let Some(id) = stored_since(transaction, answers, &since)? {
+        return Ok(Saved::Again(id));
+    }
+    // SQLite's generator is a stream cipher seeded by the operating system, good enough for an id
+    // that isn't a secret.
+    let random: [u8; 16] = transaction.query_row("SELECT randomblob(16)", (), |row| row.get(0))?;
+    let id = RequestId::from_random(random);
+    insert(transaction, &id, answers, now)?;
+    Ok(Saved::New(id))
+}
+
+/// Compares a row with the answers bound as [`columns`]; `IS` because `NULL` equals `NULL` here.
+const SAME: &str = "name IS ?1 AND contact_preference IS ?2 AND phone IS ?3 AND email IS ?4
+    AND best_time IS ?5 AND topic IS ?6 AND message IS ?7";
+
+/// The answers as the values of `?1` to `?7`.
+fn columns(answers: &ValidAnswers) -> [Option<&str>; 7] {
+    [
+        Some(&answers.name),
+        Some(answers.contact_preference.value()),
+        answers.phone.as_deref(),
+        answers.email.as_deref(),
+        answers.best_time.map(BestTime::value),
+        answers.topic.as_deref(),
+        answers.message.as_deref(),
+    ]
+}
+
+/// Whether these answers are what is stored under the id; `None` if nothing is.
+fn holds(
+    transaction: &Transaction<'_>,
+    id: &RequestId,
+    answers: &ValidAnswers,
+) -> rusqlite::Result<Option<bool>> {
+    let values = columns(answers).into_iter().chain([Some(id.as_str())]);
+    transaction
+        .prepare_cached(&format!("SELECT {SAME} FROM requests WHERE id = ?8"))?
+        .query_row(params_from_iter(values), |row| row.get(0))
+        .optional()
+}
+
+/// The id of a request with the same answers received at `since` (UTC text) or later.
+fn stored_since(
+    transaction: &Transaction<'_>,
+    answers: &ValidAnswers,
+    since: &str,
+) -> rusqlite::Result<Option<RequestId>> {
+    let values = columns(answers).into_iter().chain([Some(since)]);
+    let id: Option<String> = transaction
+        .prepare_cached(&format!(
+            "SELECT id FROM requests WHERE received_at >= ?8 AND {SAME}"
+        ))?
+        .query_row(params_from_iter(values), |row| row.get(0))
+        .optional()?;
+    Ok(id.as_deref().and_then(RequestId::parse))
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    id: &RequestId,
+    answers: &ValidAnswers,
+    now: SystemTime,
+) -> rusqlite::Result<()> {
+    let received_at = utc(now);
+    let values = columns(answers)
+        .into_iter()
+        .chain([Some(id.as_str()), Some(&received_at)]);
+    transaction
+        .prepare_cached(
+            "INSERT INTO requests (name, contact_preference, phone, email, best_time, topic,
+                message, id, received_at, consent)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1)",
+        )?
+        .execute(params_from_iter(values))?;
+    Ok(())
+}

@@ -1,0 +1,13 @@
+use leptos::prelude::*;
+
+use crate::content::Page;
+use crate::environment::href;
+
+/// A list of links to pages, by their short names.
+pub(crate) fn page_links(pages: impl IntoIterator<Item = &'static Page>) -> AnyView {
+    let items: Vec<_> = pages
+        .into_iter()
+        .map(|page| view! { <li><a href=href(page.path)>{page.nav}</a></li> }.into_any())
+        .collect();
+    view! { <ul class="page-links">{items}</ul> }.into_any()
+}

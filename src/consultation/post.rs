@@ -1,0 +1,88 @@
+//! One try to send: a request, its time limit, and as much of the answer as can matter.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_net::http::{Request, Response};
+use gloo_timers::callback::Timeout;
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials};
+
+/// An answer's body is read up to this size, in bytes; no endpoint has more to say.
+const BODY_MAX: usize = 64 * 1024;
+
+/// An answer, kept.
+pub(super) struct Reply {
+    pub status: u16,
+    pub content_type: Option<String>,
+    pub retry_after: Option<String>,
+    pub body: String,
+}
+
+/// Why there is no answer.
+pub(super) enum NoReply {
+    TimedOut,
+    Network,
+}
+
+/// Posts a body and reads the answer, both within `timeout_ms` milliseconds.
+pub(super) async fn post(
+    endpoint: &str,
+    content_type: &str,
+    body: String,
+    timeout_ms: u32,
+) -> Result<Reply, NoReply> {
+    let controller = AbortController::new().map_err(|_| NoReply::Network)?;
+    let signal = controller.signal();
+    let timed_out = Rc::new(Cell::new(false));
+    let timer = Timeout::new(timeout_ms, {
+        let timed_out = Rc::clone(&timed_out);
+        move || {
+            timed_out.set(true);
+            controller.abort();
+        }
+    });
+    let answer = async {
+        let response = Request::post(endpoint)
+            .header("Accept", "application/json")
+            .header("Content-Type", content_type)
+            .credentials(RequestCredentials::Omit)
+            .abort_signal(Some(&signal))
+            .body(body)
+            .ok()?
+            .send()
+            .await
+            .ok()?;
+        let header = |name: &str| response.headers().get(name);
+        Some(Reply {
+            status: response.status(),
+            content_type: header("content-type"),
+            retry_after: header("retry-after"),
+            body: read(&response).await?,
+        })
+    }
+    .await;
+    drop(timer);
+    answer.ok_or(if timed_out.get() { NoReply::TimedOut } else { NoReply::Network })
+}
+
+/// The body as text, cut at [`BODY_MAX`]; none if it broke off, since a broken answer is no answer.
+async fn read(response: &Response) -> Option<String> {
+    let Some(stream) = response.body() else { return Some(String::new()) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    while bytes.len() < BODY_MAX {
+        let chunk = JsFuture::from(reader.read()).await.ok()?;
+        let value = Reflect::get(&chunk, &JsValue::from_str("value")).ok()?;
+        if value.is_undefined() {
+            return Some(String::from_utf8_lossy(&bytes).into_owned());
+        }
+        let chunk: Uint8Array = value.unchecked_into();
+        let room = u32::try_from(BODY_MAX - bytes.len()).unwrap_or_default();
+        bytes.extend(chunk.subarray(0, chunk.length().min(room)).to_vec());
+    }
+    let _ = reader.cancel();
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}

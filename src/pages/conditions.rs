@@ -1,0 +1,27 @@
+//! The index of conditions.
+
+use leptos::prelude::*;
+
+use crate::components::calls_to_action::calls_to_action;
+use crate::components::page_cards::page_cards;
+use crate::components::page_foot::page_foot;
+use crate::components::page_head::page_head;
+use crate::components::prose::prose;
+use crate::content::{Kind, Page};
+use crate::routes;
+
+pub(super) fn view(page: &'static Page) -> AnyView {
+    view! {
+        <div class="opening">
+            {page_head(page)}
+            {prose(page.lead)}
+        </div>
+        <div class="column">
+            {page_cards(routes::of_kind(Kind::Condition))}
+            {prose(page.body)}
+            {calls_to_action()}
+            {page_foot(page)}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,192 @@
+//! What Trunk made of `index.html`, taken apart.
+
+use crate::environment::{ENDPOINT_META, Environment, PRERENDERED, RETRIES_META};
+
+/// The parts of Trunk's page that are needed to write the site's own.
+pub(super) struct Template {
+    /// The tags of the head that stay, `<html>` first.
+    tags: Vec<Tag>,
+    /// All styles, in order.
+    pub style: String,
+    /// Address of the module that loads the WebAssembly.
+    pub script: String,
+    /// Address of the WebAssembly.
+    pub wasm: String,
+    /// The endpoint as set in the page.
+    pub endpoint: String,
+    /// Whether the page may send a request again by itself.
+    pub automatic_retries: bool,
+    /// Names of the files whose content is now in every page.
+    pub inlined: Vec<String>,
+}
+
+/// A start tag and its attributes in order.
+#[derive(Debug, Clone)]
+struct Tag {
+    name: String,
+    attributes: Vec<(String, String)>,
+}
+
+impl Template {
+    /// Takes the page apart. `base` is the site's base path; `read` gives a file of the build by its name.
+    pub fn parse(
+        html: &str,
+        base: &str,
+        read: impl Fn(&str) -> Result<String, String>,
+    ) -> Result<Self, String> {
+        let (head, _) = html.split_once("</head>").ok_or("index.html has no </head>. Put it back.")?;
+        let mut template = Self {
+            tags: Vec::new(),
+            style: String::new(),
+            script: String::new(),
+            wasm: String::new(),
+            endpoint: String::new(),
+            automatic_retries: true,
+            inlined: Vec::new(),
+        };
+        for tag in start_tags(head) {
+            let href = tag.get("href").unwrap_or_default().to_owned();
+            match (tag.name.as_str(), tag.get("rel")) {
+                ("link", Some("stylesheet")) => {
+                    let file = href.strip_prefix(base).unwrap_or(&href).trim_start_matches('/').to_owned();
+                    template.style.push_str(read(&file)?.trim());
+                    template.inlined.push(file);
+                }
+                // Trunk asks for the WebAssembly before anything is painted; the pages do so after.
+                ("link", Some("modulepreload")) => template.script = href,
+                ("link", Some("preload")) => template.wasm = href,
+                ("script" | "head", _) => {}
+                _ => template.tags.push(tag),
+            }
+        }
+        // Files of the same content have the same name; each has to be removed only once.
+        template.inlined.sort();
+        template.inlined.dedup();
+        // Nothing may end the style element early.
+        if template.style.contains("</") {
+            return Err("A stylesheet contains `</`. Remove it.".into());
+        }
+        if template.script.is_empty() || template.wasm.is_empty() {
+            return Err("Trunk’s index.html names no script or no WebAssembly. Run `trunk build`, not this program alone.".into());
+        }
+        if template.tags.first().is_none_or(|tag| tag.name != "html") {
+            return Err("index.html does not start with <html>. Put it back.".into());
+        }
+        template.endpoint = template
+            .meta(ENDPOINT_META)
+            .ok_or(format!("index.html has no <meta name=\"{ENDPOINT_META}\">. Put it back."))?
+            .to_owned();
+        template.automatic_retries = template.meta(RETRIES_META) != Some("off");
+        Ok(template)
+    }
+
+    /// The document's beginning for a site at a place, up to where a page says what it is.
+    pub fn head(&self, environment: &Environment) -> String {
+        let mut html = String::from("<!doctype html>");
+        for tag in &self.tags {
+            let mut tag = tag.clone();
+            if tag.name == "html" {
+                tag.attributes.push((PRERENDERED.into(), environment.base.clone()));
+            }
+            if tag.get("name") == Some(ENDPOINT_META) {
+                tag.set("content", &environment.endpoint);
+            }
+            // Addresses in index.html are written as seen from the first page.
+            if let Some(href) = tag.get("href").filter(|href| !href.starts_with(['/', '#']) && !href.contains(':')) {
+                let href = environment.href(&format!("/{href}"));
+                tag.set("href", &href);
+            }
+            tag.write(&mut html);
+            if tag.name == "html" {
+                html.push_str("<head>");
+            }
+        }
+        html
+    }
+
+    fn meta(&self, name: &str) -> Option<&str> {
+        self.tags.iter().find(|tag| tag.get("name") == Some(name))?.get("content")
+    }
+}
+
+impl Tag {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        for (known, old) in &mut self.attributes {
+            if known == name {
+                value.clone_into(old);
+            }
+        }
+    }
+
+    fn write(&self, html: &mut String) {
+        html.push('<');
+        html.push_str(&self.name);
+        for (name, value) in &self.attributes {
+            html.push(' ');
+            html.push_str(name);
+            html.push_str("=\"");
+            html.push_str(&value.replace('"', "&quot;"));
+            html.push('"');
+        }
+        html.push('>');
+    }
+}
+
+/// The start tags of a document's head, quoted or not (Trunk minifies it in a release): void elements and
+/// scripts, which is all that a head holds here.
+fn start_tags(html: &str) -> Vec<Tag> {
+    let mut tags = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        let (tag, after) = start_tag(rest);
+        rest = after;
+        if tag.name == "script" {
+            rest = rest.split_once("</script>").map_or("", |(_, after)| after);
+        }
+        if tag.name.bytes().all(|byte| byte.is_ascii_alphabetic()) && !tag.name.is_empty() {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// Reads a tag from behind its `<` and gives what follows its `>`.
+fn start_tag(text: &str) -> (Tag, &str) {
+    let end_of_name = text.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(text.len());
+    let mut tag = Tag { name: text[..end_of_name].to_lowercase(), attributes: Vec::new() };
+    let mut rest = &text[end_of_name..];
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        if rest.is_empty() {
+            return (tag, rest);
+        }
+        if let Some(after) = rest.strip_prefix('>') {
+            return (tag, after);
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '=').unwrap_or(rest.len());
+        let name = rest[..end].to_lowercase();
+        rest = &rest[end..];
+        let mut value = "";
+        if let Some(after) = rest.strip_prefix('=') {
+            let quote = after.chars().next().filter(|c| *c == '"' || *c == '\'');
+            let inner = if quote.is_some() { &after[1..] } else { after };
+            let end = match quote {
+                Some(quote) => inner.find(quote),
+                None => inner.find(|c: char| c.is_whitespace() || c == '>'),
+            }
+            .unwrap_or(inner.len());
+            value = &inner[..end];
+            rest = inner[end..].strip_prefix(quote.unwrap_or('\0')).unwrap_or(&inner[end..]);
+        }
+        tag.attributes.push((name, value.replace("&quot;", "\"")));
+    }
+}
