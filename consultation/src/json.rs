@@ -260,7 +260,7 @@ pub(crate) fn push_string(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEEPEST, Json, push_string};
+    use super::{Json, push_string};
     use proptest::prelude::*;
     use serde_json::Value;
 
@@ -368,11 +368,79 @@ mod tests {
     }
 
     #[test]
+    fn what_only_looks_like_json_is_none() {
+        for text in [
+            "",
+            " ",
+            "01",
+            "-",
+            "-01",
+            "1.",
+            ".5",
+            "1e",
+            "1e+",
+            "+1",
+            "0x1",
+            "NaN",
+            "nul",
+            "nulll",
+            "True",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[",
+            "{",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{1:2}",
+            "{a:1}",
+            "1 2",
+            "\"",
+            "\"\\",
+            "\"\\\"",
+            "\"\\x\"",
+            "\"\\é\"",
+            "\"\\u12\"",
+            "\"\\u12g4\"",
+            "\"\\u+123\"",
+            "\"\u{1f}\"",
+            "\"\\ud800\"",
+            "\"\\udc00\"",
+            "\"\\ud800x\"",
+            "\"\\ud800\\n\"",
+            "\"\\ud800\\u0041\"",
+            "\"\\ud800\\ud800\"",
+            "'a'",
+            "/**/1",
+            "\u{a0}1",
+            "\u{b}1",
+        ] {
+            assert_eq!(Json::parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_ascii_character_survives_writing_and_reading() {
+        let text: String = ('\0'..='\x7f').collect();
+        let mut json = String::new();
+        push_string(&mut json, &text);
+        assert!(!json.chars().any(|c| c < ' '), "{json:?}");
+        assert_eq!(Json::parse(&json), Some(Json::Text(text)));
+    }
+
+    #[test]
+    fn every_escape_is_read() {
+        let json = r#""\"\\\/\b\f\n\r\t\u0041\u00e9\uD83D\ude00""#;
+        let text = "\"\\/\u{8}\u{c}\n\r\tAé😀".to_owned();
+        assert_eq!(Json::parse(json), Some(Json::Text(text)));
+    }
+
+    #[test]
     fn a_text_that_nests_too_deep_is_no_json_and_does_not_overflow_the_stack() {
         let nested = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
-        let deepest = usize::from(DEEPEST);
-        assert!(Json::parse(&nested(deepest)).is_some());
-        assert!(Json::parse(&nested(deepest + 1)).is_none());
+        assert!(Json::parse(&nested(64)).is_some());
+        assert!(Json::parse(&nested(65)).is_none());
         assert!(Json::parse(&"[".repeat(1_000_000)).is_none());
         assert!(Json::parse(&r#"{"a":"#.repeat(1_000_000)).is_none());
     }

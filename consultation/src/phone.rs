@@ -101,7 +101,7 @@ pub(crate) fn what_to_correct(phone: &str) -> Option<&'static str> {
         } else if !(is_separator(c) || (in_extension && matches!(c, ':' | '：'))) {
             // Nothing else may stand there but the start of the extension, once.
             match extension_mark(rest) {
-                Some(length) if digits > 0 && !in_extension => taken = length,
+                Some(length) if !in_extension => taken = length,
                 _ => return Some(LAYOUT),
             }
             extension = Some(0);

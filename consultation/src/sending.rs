@@ -214,13 +214,12 @@ impl Sending {
         let answer = interpret(reply, &self.id, now_unix_ms);
         // Only these say for sure that nothing was stored. A 5xx may come from a proxy while the
         // server behind it finishes, a page of HTML may be a form service's way of saying thanks.
-        self.may_have_arrived |= !matches!(
-            (&answer, reply.status),
-            (
-                Answer::FieldErrors { .. } | Answer::Refused { .. },
-                400..=499
-            ) | (Answer::Busy { .. }, 429)
-        );
+        let surely_not_stored = match answer {
+            Answer::FieldErrors { .. } | Answer::Refused { .. } => true,
+            Answer::Busy { .. } => reply.status == 429,
+            _ => false,
+        };
+        self.may_have_arrived |= !surely_not_stored;
         match answer {
             Answer::Received { reference } => self.finish(Outcome::Received { reference }),
             Answer::FieldErrors { fields, general } => {

@@ -1,0 +1,100 @@
+# Each target installs what it lacks into .tools/ and tests/e2e/node_modules/, pinned, once.
+# Needed beforehand: rustup, a C compiler (which Rust needs to link anyway), Node 20 or newer, make.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+TOOLS := $(CURDIR)/.tools
+export PATH := $(TOOLS)/bin:$(TOOLS)/node_modules/.bin:$(PATH)
+
+# What `make build` may be told.
+PUBLIC_URL ?= /
+DIST ?= dist
+export CONSULTATION_ENDPOINT
+
+# Where `make serve` listens.
+PORT ?= 8080
+INTAKE_PORT ?= 8787
+
+RUST_VERSION := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+TRUNK_VERSION := 0.22.1
+# The command line tool must be of the very version that the site links.
+WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
+BINARYEN_VERSION := 132.0.0
+
+# These run for seconds in all: compiling them fast beats compiling them to be fast.
+QUICK_INSTALL := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+	CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0 \
+	CARGO_TARGET_DIR=$(TOOLS)/target cargo install --root $(TOOLS)
+
+RUST_STAMP := $(TOOLS)/rust-$(RUST_VERSION).stamp
+TRUNK_STAMP := $(TOOLS)/trunk-$(TRUNK_VERSION).stamp
+WASM_BINDGEN_STAMP := $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION).stamp
+BINARYEN_STAMP := $(TOOLS)/binaryen-$(BINARYEN_VERSION).stamp
+E2E_STAMP := tests/e2e/node_modules/.package-lock.json
+BUILD_TOOLS := $(RUST_STAMP) $(TRUNK_STAMP) $(WASM_BINDGEN_STAMP) $(BINARYEN_STAMP)
+
+.PHONY: help
+help: ## Say what there is
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+.PHONY: serve
+serve: $(BUILD_TOOLS) ## Preview the site while editing; requests are stored in var/preview.db
+	@PORT=$(PORT) INTAKE_PORT=$(INTAKE_PORT) sh tools/serve.sh
+
+.PHONY: build
+build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/, CONSULTATION_ENDPOINT=https://…)
+	trunk build --offline --release --public-url "$(PUBLIC_URL)" --dist "$(DIST)"
+
+.PHONY: test
+test: check test-native test-browser ## Run everything CI runs
+
+.PHONY: check
+check: $(RUST_STAMP) ## Check format and lints
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets --features ssr -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown --features hydrate -- -D warnings
+
+.PHONY: test-native
+test-native: $(RUST_STAMP) ## Run the tests that need no browser
+	cargo test --locked --workspace --features ssr
+
+.PHONY: test-browser
+test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chromium
+	trunk build --offline --release --dist target/e2e/site
+	trunk build --offline --release --dist target/e2e/clinic --public-url /clinic/
+	cargo build --locked -p intake
+	CHROMIUM="$$(sh tools/chromium.sh)" && export CHROMIUM && cd tests/e2e && npx --no-install playwright test
+
+.PHONY: clean
+clean: ## Delete what was built (not the tools: rm -rf .tools)
+	rm -rf dist target tests/e2e/results
+
+$(TOOLS):
+	@mkdir -p $@
+
+$(RUST_STAMP): rust-toolchain.toml | $(TOOLS)
+	@sh tools/need.sh rustup "the Rust toolchain manager, from https://rustup.rs"
+	@sh tools/need.sh cc "a C compiler, for example Debian’s package build-essential"
+	rustup toolchain install $(RUST_VERSION) --profile minimal --component clippy --component rustfmt --target wasm32-unknown-unknown
+	@touch $@
+
+$(TRUNK_STAMP): $(RUST_STAMP)
+	@echo "Installing Trunk $(TRUNK_VERSION), once; this takes some minutes."
+	$(QUICK_INSTALL) trunk --version $(TRUNK_VERSION) --locked --no-default-features --features rustls
+	@touch $@
+
+$(WASM_BINDGEN_STAMP): $(RUST_STAMP) Cargo.lock
+	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION), once."
+	$(QUICK_INSTALL) wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --no-default-features
+	@touch $@
+
+$(BINARYEN_STAMP): | $(TOOLS)
+	@sh tools/need.sh npm "Node.js 20 or newer, from https://nodejs.org"
+	npm install --prefix $(TOOLS) --no-save --no-audit --no-fund binaryen@$(BINARYEN_VERSION)
+	@touch $@
+
+$(E2E_STAMP): tests/e2e/package.json tests/e2e/package-lock.json
+	@sh tools/need.sh npm "Node.js 20 or newer, from https://nodejs.org"
+	cd tests/e2e && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,368 @@
+//! What staff do on the command line.
+
+use crate::program::{Program, intake, run, stderr, stdout};
+use crate::requests::{id, sample};
+use crate::serving::{Serving, rows};
+use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Output;
+
+fn on(server: &Serving, arguments: &[&str]) -> Output {
+    on_database(&server.database, arguments)
+}
+
+fn on_database(database: &Path, arguments: &[&str]) -> Output {
+    let mut all = vec!["--database", database.to_str().unwrap()];
+    all.extend(arguments);
+    run(&all)
+}
+
+fn mode(path: &Path) -> u32 {
+    path.metadata().unwrap().permissions().mode() & 0o777
+}
+
+/// A server with two stored requests, the second one by email and starting like a formula.
+fn two_requests() -> Serving {
+    let server = Serving::start();
+    assert_eq!(server.post(&sample(0x0b0e_7c12)).status, 201);
+    let mut second = sample(2);
+    second["name"] = "=HYPERLINK(\"http://a.example\",\"Sample\")".into();
+    second["contact_preference"] = "email".into();
+    second["phone"] = "+1 555 010 0123".into();
+    second["email"] = "sample@example.com".into();
+    second["message"] = Value::Null;
+    assert_eq!(server.post(&second).status, 201);
+    server
+}
+
+#[test]
+fn list_shows_who_wrote_and_how_to_reach_them() {
+    let server = two_requests();
+    let output = on(&server, &["list"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let text = stdout(&output);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 3, "{text}");
+    for part in [
+        "0B0E-7C12",
+        "Sample Person",
+        "phone",
+        "(555) 010-0123",
+        "anxiety-disorders",
+    ] {
+        assert!(lines[1].contains(part), "{part}: {text}");
+    }
+    assert!(lines[2].contains("sample@example.com"), "{text}");
+    assert!(!text.contains("First line"), "messages are for the export");
+}
+
+#[test]
+fn list_shows_no_control_character_that_got_into_the_database() {
+    let server = two_requests();
+    server
+        .connection()
+        .execute(
+            "UPDATE requests SET name = char(27) || '[2J' || char(10) || 'x'",
+            (),
+        )
+        .unwrap();
+    let text = stdout(&on(&server, &["list"]));
+    assert_eq!(text.lines().count(), 3);
+    assert!(!text.contains('\u{1b}'));
+}
+
+#[test]
+fn list_of_nothing_says_so() {
+    let server = Serving::start();
+    assert_eq!(stdout(&on(&server, &["list"])), "No requests yet.\n");
+}
+
+#[test]
+fn the_json_export_holds_exactly_what_was_sent() {
+    let server = two_requests();
+    let output = on(&server, &["export", "--format", "json"]);
+    let exported: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(exported.as_array().unwrap().len(), 2);
+    for (name, value) in sample(0x0b0e_7c12).as_object().unwrap() {
+        assert_eq!(&exported[0][name], value, "{name}");
+    }
+    assert_eq!(exported[1]["phone"], "+1 555 010 0123", "not touched");
+    assert_eq!(exported[1]["message"], Value::Null);
+
+    let empty = Serving::start();
+    let output = on(&empty, &["export", "--format", "json"]);
+    assert_eq!(
+        serde_json::from_slice::<Value>(&output.stdout).unwrap(),
+        json!([])
+    );
+}
+
+#[test]
+fn the_csv_export_is_one_record_for_each_request_and_no_formula() {
+    let server = two_requests();
+    let text = stdout(&on(&server, &["export", "--format", "csv"]));
+    let records: Vec<&str> = text.split("\r\n").collect();
+    assert_eq!(records.len(), 4, "a header, two requests, the end: {text}");
+    assert!(records[0].starts_with("received_at,reference,id,name,contact_preference,phone,"));
+    assert!(records[1].contains(",(555) 010-0123,"), "{text}");
+    assert!(
+        records[1].contains(",\"First line\nSecond line\",yes"),
+        "{text}"
+    );
+    assert!(
+        records[2].contains(",\"'=HYPERLINK(\"\"http://a.example\"\",\"\"Sample\"\")\","),
+        "{text}"
+    );
+    assert!(records[2].contains(",'+1 555 010 0123,"), "{text}");
+}
+
+#[test]
+fn an_exported_file_is_private_and_replaces_nothing() {
+    let server = two_requests();
+    let file = server.folder().join("requests.csv");
+    let arguments = [
+        "export",
+        "--format",
+        "csv",
+        "--output",
+        file.to_str().unwrap(),
+    ];
+    let output = on(&server, &arguments);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(mode(&file), 0o600);
+    let first = std::fs::read_to_string(&file).unwrap();
+    assert!(first.contains("Sample Person"));
+
+    let again = on(&server, &arguments);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(
+        stderr(&again).contains("can't be written"),
+        "{}",
+        stderr(&again)
+    );
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), first);
+}
+
+#[test]
+fn a_deleted_request_is_gone_from_the_file_too() {
+    let server = Serving::start();
+    let mut doomed = sample(1);
+    doomed["name"] = "Zebra Quagga Sample".into();
+    server.post(&doomed);
+    server.post(&sample(2));
+    let holds_name = || {
+        ["", "-wal"].iter().any(|suffix| {
+            let mut path = server.database.clone().into_os_string();
+            path.push(suffix);
+            let bytes = std::fs::read(path).unwrap_or_default();
+            bytes.windows(12).any(|window| window == b"Zebra Quagga")
+        })
+    };
+    assert!(holds_name());
+    let output = on(&server, &["delete", &id(1)]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let left: Vec<String> = server.rows().into_iter().map(|row| row.id).collect();
+    assert_eq!(left, [id(2)]);
+    assert!(!holds_name(), "overwritten, not only unlinked");
+
+    let again = on(&server, &["delete", &id(1)]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(stderr(&again).contains("no stored request has the id"));
+}
+
+#[test]
+fn a_reference_is_enough_to_delete_unless_it_means_several() {
+    let server = Serving::start();
+    let mut twin = sample(0x0b0e_7c12);
+    twin["id"] = "0b0e7c12-ffff-4000-8000-000000000000".into();
+    server.post(&sample(0x0b0e_7c12));
+    server.post(&twin);
+    server.post(&sample(7));
+    let several = on(&server, &["delete", "0B0E-7C12"]);
+    assert_eq!(several.status.code(), Some(1));
+    let message = stderr(&several);
+    assert!(message.contains(&id(0x0b0e_7c12)) && message.contains("0b0e7c12-ffff"));
+    assert_eq!(server.rows().len(), 3);
+    let one = on(&server, &["delete", "0000-0007"]);
+    assert!(one.status.success(), "{}", stderr(&one));
+    assert_eq!(server.rows().len(), 2);
+}
+
+#[test]
+fn a_backup_of_a_running_server_is_a_whole_private_database() {
+    let server = two_requests();
+    let file = server.folder().join("backup.db");
+    let output = on(&server, &["backup", file.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(mode(&file), 0o600);
+    assert_eq!(rows(&file), server.rows());
+    let again = on(&server, &["backup", file.to_str().unwrap()]);
+    assert_eq!(again.status.code(), Some(1), "it replaces nothing");
+}
+
+#[test]
+fn commands_that_read_make_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("var/none.db");
+    for arguments in [
+        &["list"][..],
+        &["export", "--format", "csv"],
+        &["delete", "x"],
+        &["backup", "y"],
+    ] {
+        let output = on_database(&database, arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            stderr(&output).contains("there is no database at"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    assert!(!database.parent().unwrap().exists());
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused_by_every_command() {
+    let server = two_requests();
+    server
+        .connection()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    for arguments in [&["list"][..], &["serve", "--listen", "127.0.0.1:0"]] {
+        let output = on(&server, arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            stderr(&output).contains("newer intake"),
+            "{}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn listening_beyond_this_machine_has_to_be_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("intake.db");
+    for listen in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
+        let output = on_database(&database, &["serve", "--listen", listen]);
+        assert_eq!(output.status.code(), Some(1), "{listen}");
+        assert!(
+            stderr(&output).contains("--listen-publicly"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    assert!(!database.exists(), "refused before anything was made");
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("intake.db");
+    for (arguments, code, part) in [
+        (
+            &["serve", "--allow-origin", "*"][..],
+            2,
+            "write an origin like",
+        ),
+        (&["serve", "--trusted-proxy", "proxy"], 2, "10.0.0.0/8"),
+        (&["serve", "--base-path", "clinic"], 2, "like /clinic"),
+        (&["serve", "--listen", "8787"], 2, "--listen"),
+        (&["serve", "--rate-limit", "-1"], 2, "--rate-limit"),
+        (
+            &["serve", "--site", "/nowhere"],
+            1,
+            "there is no site at /nowhere",
+        ),
+        (&["export"], 2, "--format"),
+        (&["export", "--format", "xml"], 2, "csv"),
+        (&[], 2, "Usage"),
+    ] {
+        let output = on_database(&database, arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert!(
+            stderr(&output).contains(part),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn an_address_in_use_is_named() {
+    let server = Serving::start();
+    let address = server.address.to_string();
+    let output = on(&server, &["serve", "--listen", &address]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains(&address), "{}", stderr(&output));
+}
+
+#[test]
+fn every_command_explains_itself() {
+    for command in [
+        &["--help"][..],
+        &["serve", "--help"],
+        &["list", "--help"],
+        &["export", "--help"],
+        &["delete", "--help"],
+        &["backup", "--help"],
+    ] {
+        let output = run(command);
+        assert!(output.status.success());
+        let text = stdout(&output);
+        assert!(text.contains("Usage: intake"), "{text}");
+        assert!(text.contains("--database <PATH>"), "{text}");
+    }
+    let serve = stdout(&run(&["serve", "--help"]));
+    for flag in [
+        "--listen",
+        "--listen-publicly",
+        "--site",
+        "--base-path",
+        "--allow-origin",
+        "--trusted-proxy",
+        "--rate-limit",
+        "--database-limit",
+        "--phone",
+    ] {
+        let variable = format!("INTAKE_{}", flag[2..].to_uppercase().replace('-', "_"));
+        assert!(
+            serve.contains(flag) && serve.contains(&variable),
+            "{flag} {variable}"
+        );
+    }
+}
+
+#[test]
+fn the_environment_says_what_flags_would() {
+    let server = two_requests();
+    let output = intake(&["list"])
+        .env("INTAKE_DATABASE", &server.database)
+        .output()
+        .unwrap();
+    assert!(stdout(&output).contains("0B0E-7C12"), "{}", stderr(&output));
+    let output = intake(&["serve", "--database", server.database.to_str().unwrap()])
+        .env("INTAKE_LISTEN", "0.0.0.0:0")
+        .output()
+        .unwrap();
+    assert!(
+        stderr(&output).contains("0.0.0.0:0 can be reached"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn the_database_a_server_makes_is_its_owners_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("var/intake.db");
+    std::fs::create_dir(folder.path().join("var")).unwrap();
+    let program = Program::serve(&database, &[]);
+    let answer = crate::requests::Request::json(&sample(1)).send(program.address);
+    assert_eq!(answer.status, 201);
+    for suffix in ["", "-wal", "-shm"] {
+        let path = format!("{}{suffix}", database.display());
+        assert_eq!(mode(Path::new(&path)), 0o600, "{path}");
+    }
+}

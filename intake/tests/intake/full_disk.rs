@@ -1,0 +1,160 @@
+//! No room: an honest refusal, nothing acknowledged that isn't stored, service again once there is
+//! room.
+
+use crate::program::{Program, run};
+use crate::requests::{Request, id, sample, sample_form_with};
+use crate::serving::{Serving, rows};
+use serde_json::Value;
+use std::fs::File;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+
+/// A request as long as one can be.
+fn long(number: u32) -> Value {
+    let mut request = sample(number);
+    request["message"] = "m".repeat(1_000).into();
+    request
+}
+
+/// Sends requests until one is refused; gives how many were stored before, and the refusal's status.
+fn fill(address: SocketAddr) -> (u32, u16) {
+    for number in 0..100_000 {
+        let status = Request::json(&long(number)).send(address).status;
+        if status != 201 {
+            return (number, status);
+        }
+    }
+    panic!("it never got full");
+}
+
+#[test]
+fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
+    let server = Serving::with(|settings| settings.database_limit = 128 * 1024);
+    let (stored, status) = fill(server.address);
+    assert_eq!(status, 503);
+    assert!(stored > 10, "{stored}");
+    assert_eq!(server.rows().len(), stored as usize);
+
+    let refused = server.post(&long(stored));
+    assert_eq!(refused.status, 503);
+    assert!(refused.header("retry-after").is_some());
+    assert!(
+        refused.json()["detail"]
+            .as_str()
+            .unwrap()
+            .contains("not stored")
+    );
+    assert_eq!(
+        server.post(&long(0)).status,
+        200,
+        "what is stored is still acknowledged"
+    );
+    let page = server.send(&Request::form(&sample_form_with(
+        "message",
+        &"m".repeat(1_000),
+    )));
+    assert_eq!(page.status, 503);
+    assert!(
+        page.text().contains("value=\"Sample Person\""),
+        "the answers are kept"
+    );
+    assert_eq!(server.rows().len(), stored as usize);
+
+    let database = server.database.to_str().unwrap();
+    for number in 0..5 {
+        assert!(
+            run(&["delete", &id(number), "--database", database])
+                .status
+                .success()
+        );
+    }
+    assert_eq!(server.post(&long(stored)).status, 201);
+    assert_eq!(server.rows().len(), stored as usize - 5 + 1);
+}
+
+/// A file system of its own in memory, as small as given; unmounted when dropped.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    /// `None`, with the reason printed, where this machine doesn't allow it.
+    fn mount(size: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let output = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(folder.path())
+            .output();
+        match output {
+            Ok(output) if output.status.success() => Some(Self(folder)),
+            Ok(output) => {
+                let why = String::from_utf8_lossy(&output.stderr).into_owned();
+                println!("skipped: no small disk can be mounted here: {why}");
+                None
+            }
+            Err(error) => {
+                println!("skipped: there is no mount: {error}");
+                None
+            }
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.path()).status();
+    }
+}
+
+#[test]
+fn a_full_disk_refuses_honestly_and_goes_on_when_there_is_room() {
+    let Some(disk) = SmallDisk::mount("1m") else {
+        return;
+    };
+    let elsewhere = tempfile::tempdir().unwrap();
+    // What else lies on the disk, to be cleared away later.
+    let ballast = disk.path().join("ballast");
+    let mut file = File::create(&ballast).unwrap();
+    file.write_all(&vec![7; 300 * 1024]).unwrap();
+    drop(file);
+    let database = disk.path().join("intake.db");
+    // The log of the test's program is kept on another disk by a link.
+    std::os::unix::fs::symlink(elsewhere.path().join("log"), database.with_extension("log"))
+        .unwrap();
+    let program = Program::serve(&database, &["--rate-limit", "0"]);
+    let address = program.address;
+
+    let (stored, status) = fill(address);
+    assert!((500..600).contains(&status), "{status}");
+    assert!(stored > 10, "{stored}");
+    assert!(
+        program.log().contains("trouble: the database"),
+        "{}",
+        program.log()
+    );
+    let mut known = stored;
+    for number in stored..stored + 20 {
+        match Request::json(&long(number)).send(address).status {
+            200 | 201 => known += 1,
+            status => assert!((500..600).contains(&status), "{status}"),
+        }
+    }
+
+    std::fs::remove_file(&ballast).unwrap();
+    let after = stored + 100;
+    let status = Request::json(&long(after)).send(address).status;
+    assert_eq!(status, 201, "by itself: {}", program.log());
+    let ids: Vec<String> = rows(&database).into_iter().map(|row| row.id).collect();
+    for number in (0..stored).chain([after]) {
+        assert!(
+            ids.contains(&id(number)),
+            "{number} was acknowledged and is lost"
+        );
+    }
+    assert!(ids.len() > known as usize, "{} of {known}", ids.len());
+    drop(program);
+}

@@ -1,0 +1,15 @@
+//! `intake` from outside: over real HTTP, with a real SQLite file, and as the program it is.
+
+mod browser;
+mod commands;
+mod crash;
+mod cross_origin;
+mod full_disk;
+mod limits;
+mod logging;
+mod posting;
+mod program;
+mod requests;
+mod serving;
+mod site;
+mod stopping;

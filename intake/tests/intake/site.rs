@@ -1,0 +1,348 @@
+//! The built site, served beside the endpoint.
+
+use crate::requests::{Answer, BROWSER, Request, SAMPLE_FORM, sample_form_with};
+use crate::serving::Serving;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+struct BuiltSite(TempDir);
+
+impl BuiltSite {
+    fn path(&self) -> PathBuf {
+        self.0.path().join("site")
+    }
+}
+
+/// A site as the build leaves it: compressed copies beside the files that gain from it. Beside its
+/// folder lies a file that must never be served.
+fn built_site() -> BuiltSite {
+    let site = BuiltSite(tempfile::tempdir().unwrap());
+    let write = |name: &str, content: &str| {
+        let path = site.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    };
+    std::fs::create_dir(site.path()).unwrap();
+    write("index.html", "<title>Home</title>");
+    write(
+        "consultation/index.html",
+        "<a href=\"tel:+15550100177\">Call</a>",
+    );
+    write("404.html", "<title>Not here</title>");
+    write("site-0123456789abcdef.js", "console.log(1)");
+    write("site-0123456789abcdef_bg.wasm", "\0asm");
+    write("icon.svg", "<svg/>");
+    write("robots.txt", "User-agent: *");
+    write("inter.woff2", "font");
+    write(".env", "secret");
+    write(".git/config", "secret");
+    write("folder-without-index/file.txt", "inside");
+    write("../outside.txt", "secret");
+    compress(&site.path().join("index.html"));
+    compress(&site.path().join("404.html"));
+    site
+}
+
+fn compress(file: &Path) {
+    let done = Command::new("gzip")
+        .arg("--keep")
+        .arg("--force")
+        .arg(file)
+        .status();
+    assert!(done.unwrap().success());
+    let br = format!("{}.br", file.display());
+    std::fs::write(br, "as brotli").unwrap();
+}
+
+fn serving(site: &BuiltSite) -> Serving {
+    Serving::with(|settings| settings.site = Some(site.path()))
+}
+
+fn get(server: &Serving, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::get(path);
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    server.send(&request)
+}
+
+#[test]
+fn pages_are_found_with_and_without_a_slash_and_never_redirected() {
+    let site = built_site();
+    let server = serving(&site);
+    for (path, part) in [
+        ("/", "Home"),
+        ("/index.html", "Home"),
+        ("/consultation", "Call"),
+        ("/consultation/", "Call"),
+        ("/consultation?from=home", "Call"),
+        ("/%63onsultation", "Call"),
+    ] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.text().contains(part), "{path}");
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+        assert_eq!(answer.header("cache-control"), Some("no-cache"), "{path}");
+    }
+}
+
+#[test]
+fn files_have_their_types_and_are_kept_as_long_as_they_stay_the_same() {
+    let site = built_site();
+    let server = serving(&site);
+    for (path, content_type, cache) in [
+        (
+            "/site-0123456789abcdef.js",
+            "text/javascript; charset=utf-8",
+            FOREVER,
+        ),
+        (
+            "/site-0123456789abcdef_bg.wasm",
+            "application/wasm",
+            FOREVER,
+        ),
+        (
+            "/icon.svg",
+            "image/svg+xml; charset=utf-8",
+            "public, max-age=600",
+        ),
+        (
+            "/robots.txt",
+            "text/plain; charset=utf-8",
+            "public, max-age=600",
+        ),
+        ("/inter.woff2", "font/woff2", "public, max-age=600"),
+    ] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.header("content-type"), Some(content_type), "{path}");
+        assert_eq!(answer.header("cache-control"), Some(cache), "{path}");
+    }
+}
+
+#[test]
+fn compressed_copies_go_to_those_who_can_read_them() {
+    let site = built_site();
+    let server = serving(&site);
+    for (accepted, encoding) in [
+        ("gzip, deflate, br", Some("br")),
+        ("gzip", Some("gzip")),
+        ("br;q=0, gzip;q=0.5", Some("gzip")),
+        ("identity", None),
+        ("", None),
+    ] {
+        let answer = get(&server, "/", &[("accept-encoding", accepted)]);
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepted}");
+        assert_eq!(answer.header("vary"), Some("accept-encoding"));
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+        let expected = match encoding {
+            Some("br") => b"as brotli".to_vec(),
+            Some(_) => std::fs::read(site.path().join("index.html.gz")).unwrap(),
+            None => b"<title>Home</title>".to_vec(),
+        };
+        assert_eq!(answer.bytes, expected);
+    }
+    let plain = get(&server, "/robots.txt", &[("accept-encoding", "br, gzip")]);
+    assert_eq!(plain.header("content-encoding"), None, "it has no copies");
+}
+
+#[test]
+fn a_page_changed_by_hand_is_served_and_not_its_old_copy() {
+    let site = built_site();
+    let server = serving(&site);
+    let accept = [("accept-encoding", "br, gzip")];
+    assert_eq!(
+        get(&server, "/", &accept).header("content-encoding"),
+        Some("br")
+    );
+    let page = site.path().join("index.html");
+    std::fs::write(&page, "<title>Changed by hand</title>").unwrap();
+    let answer = get(&server, "/", &accept);
+    assert_eq!(answer.header("content-encoding"), None);
+    assert!(answer.text().contains("Changed by hand"));
+    compress(&page);
+    assert_eq!(
+        get(&server, "/", &accept).header("content-encoding"),
+        Some("br")
+    );
+}
+
+#[test]
+fn what_a_browser_has_already_is_not_sent_again() {
+    let site = built_site();
+    let server = serving(&site);
+    let first = server.get("/consultation");
+    let etag = first.header("etag").unwrap();
+    let modified = first.header("last-modified").unwrap();
+    for condition in [("if-none-match", etag), ("if-modified-since", modified)] {
+        let again = get(&server, "/consultation", &[condition]);
+        assert_eq!(again.status, 304, "{condition:?}");
+        assert!(again.bytes.is_empty());
+        assert_eq!(again.header("cache-control"), Some("no-cache"));
+        assert_eq!(again.header("vary"), Some("accept-encoding"));
+        assert_eq!(again.header("etag"), Some(etag));
+    }
+    std::fs::write(
+        site.path().join("consultation/index.html"),
+        "changed, longer",
+    )
+    .unwrap();
+    let changed = get(&server, "/consultation", &[("if-none-match", etag)]);
+    assert_eq!(changed.status, 200);
+}
+
+#[test]
+fn head_says_what_get_would_without_the_body() {
+    let site = built_site();
+    let server = serving(&site);
+    let get = server.get("/consultation");
+    let head = server.send(&Request::new("HEAD", "/consultation"));
+    assert_eq!(head.status, 200);
+    assert!(head.bytes.is_empty());
+    for name in [
+        "content-type",
+        "content-length",
+        "etag",
+        "cache-control",
+        "vary",
+    ] {
+        assert_eq!(head.header(name), get.header(name), "{name}");
+        assert!(head.header(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_there_answers_404_with_the_sites_own_page() {
+    let site = built_site();
+    let server = serving(&site);
+    for path in [
+        "/nothing",
+        "/consultation/received/x",
+        "/index.html/",
+        "/folder-without-index",
+    ] {
+        let conditions = [("if-none-match", "*"), ("range", "bytes=0-3")];
+        let answer = get(&server, path, &conditions);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.text().contains("Not here"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    }
+    let compressed = get(&server, "/nothing", &[("accept-encoding", "br")]);
+    assert_eq!(
+        (compressed.status, compressed.bytes),
+        (404, b"as brotli".to_vec())
+    );
+    let head = server.send(&Request::new("HEAD", "/nothing"));
+    assert_eq!((head.status, head.bytes.len()), (404, 0));
+    let api = server.send(&Request::get("/api/nothing").header("accept", BROWSER));
+    assert_eq!(api.header("content-type"), Some("application/problem+json"));
+}
+
+#[test]
+fn nothing_outside_the_site_and_nothing_hidden_is_served() {
+    let site = built_site();
+    let server = serving(&site);
+    for path in [
+        "/../outside.txt",
+        "/%2e%2e/outside.txt",
+        "/..%2foutside.txt",
+        "/consultation/../../outside.txt",
+        "/consultation/%2e%2e/%2e%2e/outside.txt",
+        "//etc/passwd",
+        "/%2fetc/passwd",
+        "/.env",
+        "/%2eenv",
+        "/.git/config",
+        "/folder-without-index/",
+        "/%00",
+        "/index.html%00.png",
+    ] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(!answer.text().contains("secret"), "{path}");
+        assert!(!answer.text().contains("root:"), "{path}");
+    }
+}
+
+#[test]
+fn every_page_carries_the_security_headers() {
+    let site = built_site();
+    let server = serving(&site);
+    for path in ["/", "/nothing", "/api/nothing", "/healthz"] {
+        let answer = server.get(path);
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "strict-origin-when-cross-origin"),
+            ("x-frame-options", "DENY"),
+            ("content-security-policy", "frame-ancestors 'none'"),
+            ("cross-origin-opener-policy", "same-origin"),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{path} {name}");
+        }
+        assert!(answer.header("permissions-policy").is_some());
+    }
+}
+
+#[test]
+fn only_reading_is_possible_outside_the_endpoint() {
+    let site = built_site();
+    let server = serving(&site);
+    let answer = server.send(&Request::new("POST", "/consultation").body("x"));
+    assert_eq!(answer.status, 405);
+    assert_eq!(answer.header("allow"), Some("GET, HEAD"));
+}
+
+#[test]
+fn a_site_built_for_a_sub_path_is_served_there_and_only_there() {
+    let site = built_site();
+    let server = Serving::with(|settings| {
+        settings.site = Some(site.path());
+        settings.base_path = "/clinic/".parse().unwrap();
+    });
+    for path in ["/clinic", "/clinic/", "/clinic/index.html"] {
+        assert!(server.get(path).text().contains("Home"), "{path}");
+    }
+    assert!(server.get("/clinic/consultation").text().contains("Call"));
+    for path in ["/", "/consultation", "/clinical"] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.text().contains("Not here"), "{path}");
+    }
+    assert_eq!(server.get("/clinic/healthz").status, 200);
+    assert_eq!(server.get("/clinic/api/nothing").status, 404);
+}
+
+#[test]
+fn the_pages_for_people_give_the_number_that_the_site_shows() {
+    let site = built_site();
+    let server = Serving::with(|settings| {
+        settings.site = Some(site.path());
+        settings.rate_limit = 1;
+    });
+    server.send(&Request::form(&SAMPLE_FORM));
+    let answer = server.send(&Request::form(&sample_form_with("name", "Other")));
+    assert_eq!(answer.status, 429);
+    assert!(
+        answer.text().contains("tel:+15550100177"),
+        "{}",
+        answer.text()
+    );
+}
+
+#[test]
+fn part_of_a_file_can_be_asked_for() {
+    let site = built_site();
+    let server = serving(&site);
+    let answer = get(&server, "/robots.txt", &[("range", "bytes=0-3")]);
+    assert_eq!((answer.status, answer.text()), (206, "User".to_owned()));
+    assert_eq!(answer.header("content-range"), Some("bytes 0-3/13"));
+}

@@ -1,0 +1,74 @@
+import { expect, test as base, type Page } from "@playwright/test";
+
+/** Every route of the site with its heading. */
+export const routes = [
+  { path: "/", heading: /ketamine/i },
+  { path: "/conditions", heading: /conditions/i },
+  { path: "/conditions/depression", heading: "Depression" },
+  { path: "/conditions/anxiety", heading: /anxiety/i },
+  { path: "/conditions/bipolar-disorder", heading: /bipolar/i },
+  { path: "/conditions/ptsd", heading: /PTSD/ },
+  { path: "/consultation", heading: "Request a consultation" },
+  { path: "/consultation/received", heading: "We have your request" },
+  { path: "/privacy", heading: /privacy/i },
+  { path: "/accessibility", heading: /accessibility/i },
+];
+
+/** A test that fails on any console message, page error or request to another origin. */
+export const test = base.extend<{ quiet: { allow: RegExp[] } }>({
+  quiet: [
+    async ({ page, baseURL }, use) => {
+      const quiet = { allow: [] as RegExp[] };
+      const heard: string[] = [];
+      page.on("console", (message) => heard.push(`${message.type()}: ${message.text()}`));
+      page.on("pageerror", (error) => heard.push(`error: ${error.message}`));
+      page.on("request", (request) => {
+        if (new URL(request.url()).origin !== new URL(baseURL ?? "").origin) heard.push(`request: ${request.url()}`);
+      });
+      await use(quiet);
+      expect(heard.filter((line) => !quiet.allow.some((allowed) => allowed.test(line)))).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Waits until the app has taken the page over: the router marks nothing, so the form or a link is asked. */
+export async function appRuns(page: Page) {
+  await page.waitForFunction(() => document.documentElement.hasAttribute("data-app"));
+}
+
+/** The consultation page as a visitor uses it. */
+export class ConsultationForm {
+  constructor(readonly page: Page) {}
+
+  name = () => this.page.getByLabel("Full name");
+  byPhone = () => this.page.getByLabel("Phone call");
+  byText = () => this.page.getByLabel("Text message");
+  byEmail = () => this.page.getByRole("radio", { name: "Email" });
+  phone = () => this.page.getByLabel("Phone number");
+  email = () => this.page.getByLabel("Email address");
+  topic = () => this.page.getByLabel("What is your request about?");
+  message = () => this.page.getByLabel("Message (optional)");
+  consent = () => this.page.getByRole("checkbox");
+  send = () => this.page.getByRole("button", { name: "Send request" });
+  summary = () => this.page.getByRole("group", { name: "There is a problem" });
+
+  async fill(name: string) {
+    await this.name().fill(name);
+    await this.byPhone().check();
+    await this.phone().fill("(555) 010-0123");
+    await this.message().fill("Mornings are good.");
+    await this.consent().check();
+  }
+
+  /** Everything typed is still there. */
+  async expectFilled(name: string) {
+    await expect(this.name()).toHaveValue(name);
+    await expect(this.byPhone()).toBeChecked();
+    await expect(this.phone()).toHaveValue("(555) 010-0123");
+    await expect(this.message()).toHaveValue("Mornings are good.");
+    await expect(this.consent()).toBeChecked();
+  }
+}
+
+export { expect };

@@ -1,0 +1,28 @@
+import { defineConfig } from "@playwright/test";
+
+// Two sites: the domain root, and the same built for the sub-path /clinic/. Each is served by the real
+// intake with a database of its own, which the tests read through intake's command line.
+export default defineConfig({
+  testDir: ".",
+  outputDir: "results/output",
+  fullyParallel: true,
+  forbidOnly: true,
+  workers: 2,
+  reporter: [["list"]],
+  globalSetup: "./setup.ts",
+  use: {
+    baseURL: "http://127.0.0.1:8791",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

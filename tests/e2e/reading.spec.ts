@@ -1,0 +1,96 @@
+import AxeBuilder from "@axe-core/playwright";
+import { appRuns, expect, routes, test } from "./pages";
+
+for (const { path, heading } of routes) {
+  test(`${path} reads without scripting`, async ({ browser, baseURL }) => {
+    const page = await browser.newPage({ javaScriptEnabled: false, baseURL });
+    const response = await page.goto(path);
+    expect(response?.status()).toBe(200);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+    await expect(page).toHaveTitle(/ – Greater Wellness Clinic$/);
+    await expect(page.getByRole("link", { name: "988" }).first()).toBeVisible();
+    await page.close();
+  });
+
+  test(`${path} is taken over without a changed node`, async ({ page }) => {
+    await page.route(/\.wasm$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.goto(path);
+    await page.evaluate(() => {
+      const all = [...document.querySelectorAll("body *")];
+      Object.assign(window, { before: all, changes: [] as string[] });
+      new MutationObserver((records) => {
+        for (const record of records)
+          for (const node of [...record.addedNodes, ...record.removedNodes])
+            if (node.nodeType === Node.ELEMENT_NODE) (window as any).changes.push((node as Element).outerHTML);
+      }).observe(document.body, { childList: true, subtree: true });
+    });
+    release();
+    await appRuns(page);
+    const { same, changes } = await page.evaluate(() => {
+      const now = [...document.querySelectorAll("body *")];
+      const before = (window as any).before as Element[];
+      return {
+        same: now.length === before.length && now.every((element, index) => element === before[index]),
+        changes: (window as any).changes as string[],
+      };
+    });
+    expect(changes).toEqual([]);
+    expect(same).toBe(true);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+  });
+
+  for (const width of [360, 1280]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      test(`${path} has no axe finding at ${width} px, ${colorScheme}`, async ({ page }) => {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.goto(path);
+        await appRuns(page);
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+          .analyze();
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+        expect(found).toEqual([]);
+        const scrolls = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        expect(scrolls).toBe(false);
+      });
+    }
+  }
+}
+
+test("an unknown address is answered with 404 and a page that helps", async ({ page, quiet }) => {
+  quiet.allow.push(/404/);
+  const response = await page.goto("/no/such/page");
+  expect(response?.status()).toBe(404);
+  await appRuns(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/can’t find/);
+  await page.getByRole("main").getByRole("link", { name: "Conditions", exact: true }).click();
+  await expect(page).toHaveURL("/conditions");
+});
+
+test("every page says its own title, description and canonical address", async ({ request }) => {
+  const seen = new Set<string>();
+  for (const { path } of routes) {
+    const html = await (await request.get(path)).text();
+    const title = /<title>(.*?)<\/title>/.exec(html)?.[1];
+    const description = /<meta name="description" content="(.*?)"/.exec(html)?.[1];
+    expect(title, path).toBeTruthy();
+    expect(description, path).toBeTruthy();
+    expect(seen.has(title!) || seen.has(description!), `${path} repeats another page`).toBe(false);
+    seen.add(title!).add(description!);
+    if (path !== "/consultation/received") {
+      expect(html).toMatch(new RegExp(`<link href="https://[^/"]+${path}" rel="canonical">`));
+    }
+  }
+});
+
+test("the sitemap names every page that may be indexed", async ({ request }) => {
+  const xml = await (await request.get("/sitemap.xml")).text();
+  const named = [...xml.matchAll(/<loc>https:\/\/[^/<]+(.*?)<\/loc>/g)].map((match) => match[1]);
+  expect(named.sort()).toEqual(routes.map(({ path }) => path).filter((path) => path !== "/consultation/received").sort());
+});

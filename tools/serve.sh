@@ -1,0 +1,23 @@
+#!/bin/sh
+# The preview: intake stores requests in var/preview.db, trunk serves the site and hands /api/ to intake.
+set -eu
+cargo build --locked -p intake
+mkdir -p var
+target/debug/intake serve --listen "127.0.0.1:$INTAKE_PORT" --database var/preview.db &
+intake=$!
+trap 'kill "$intake" 2>/dev/null || true' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+# Fail at once where the port is taken, not at the first request.
+sleep 1
+kill -0 "$intake" 2>/dev/null || { echo "intake did not start; is port $INTAKE_PORT taken? Try INTAKE_PORT=8788 make serve" >&2; exit 1; }
+echo
+echo "  The site:      http://127.0.0.1:$PORT/"
+echo "  Its requests:  target/debug/intake list --database var/preview.db"
+echo
+# Trunk.toml names the usual port of intake.
+if [ "$INTAKE_PORT" != 8787 ]; then
+  export TRUNK_SERVE_PROXY_BACKEND="http://127.0.0.1:$INTAKE_PORT/api/"
+  export TRUNK_SERVE_PROXY_NO_REDIRECT=true
+fi
+trunk serve --offline --port "$PORT"
