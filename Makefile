@@ -39,7 +39,7 @@ help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 .PHONY: serve
-serve: $(BUILD_TOOLS) ## Preview the site while editing; requests are stored in var/preview.db
+serve: $(BUILD_TOOLS) ## Preview the site while editing; requests are stored in var/intake.db
 	@PORT=$(PORT) INTAKE_PORT=$(INTAKE_PORT) sh tools/serve.sh
 
 .PHONY: build

@@ -37,7 +37,9 @@ fn today() -> String {
         .ok()
         .and_then(|text| text.parse::<u64>().ok())
         .unwrap_or_else(|| {
-            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs())
         });
     content_compiler::iso_date(seconds)
 }

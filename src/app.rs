@@ -37,9 +37,8 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Site(base: String) -> impl IntoView {
     let pathname = use_location().pathname;
-    let page = Memo::new(move |_| {
-        pathname.with(|path| Shown(routes::find(routes::within(&base, path))))
-    });
+    let page =
+        Memo::new(move |_| pathname.with(|path| Shown(routes::find(routes::within(&base, path)))));
     navigation::follow(page);
 
     view! {

@@ -56,7 +56,9 @@ pub fn href(path: &str) -> String {
 /// Whether the document's body holds a finished page.
 #[cfg(feature = "hydrate")]
 pub(crate) fn is_prerendered() -> bool {
-    document().document_element().is_some_and(|html| html.has_attribute(PRERENDERED))
+    document()
+        .document_element()
+        .is_some_and(|html| html.has_attribute(PRERENDERED))
 }
 
 /// The attribute of `<html>` by which the prerenderer marks its pages; its value is the base path.

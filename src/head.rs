@@ -25,9 +25,10 @@ pub(crate) fn Head(page: Memo<Shown>) -> impl IntoView {
         title.push_str(CLINIC.name);
         title
     };
-    let canonical = move || environment.with_value(|environment| {
-        [CLINIC.url, &environment.href(page.get().0.path)].concat()
-    });
+    let canonical = move || {
+        environment
+            .with_value(|environment| [CLINIC.url, &environment.href(page.get().0.path)].concat())
+    };
     view! {
         <Title text=title/>
         <Meta name="description" content=move || page.get().0.description/>

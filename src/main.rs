@@ -7,6 +7,8 @@ fn main() {
 
 #[cfg(not(feature = "hydrate"))]
 fn main() {
-    eprintln!("This is the site for the browser. Run `make serve` to see it, `make build` to publish it.");
+    eprintln!(
+        "This is the site for the browser. Run `make serve` to see it, `make build` to publish it."
+    );
     std::process::exit(2);
 }

@@ -25,6 +25,10 @@ pub(crate) fn follow(page: Memo<Shown>) {
 
 fn watch(page: Memo<Shown>) {
     let environment = use_environment();
+    // For style sheets and tests: from here on the app answers, not the browser alone.
+    if let Some(html) = document().document_element() {
+        let _ = html.set_attribute("data-app", "");
+    }
 
     // In the capture phase, before the router's own listener on the window.
     let on_click = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
@@ -84,8 +88,13 @@ pub(crate) fn go(path: &str) {
 /// Writes the address and lets the router follow it, by the event it follows anyway. (Its own `navigate`
 /// keeps a second history that loses an entry after a jump of several steps.)
 fn push(path: &str) {
-    let Ok(history) = window().history() else { return };
-    if history.push_state_with_url(&JsValue::NULL, "", Some(path)).is_err() {
+    let Ok(history) = window().history() else {
+        return;
+    };
+    if history
+        .push_state_with_url(&JsValue::NULL, "", Some(path))
+        .is_err()
+    {
         let _ = location().set_href(path);
         return;
     }
@@ -162,7 +171,9 @@ fn focus(element: &web_sys::Element) {
 }
 
 fn remember_scroll() {
-    let (Ok(history), Ok(y)) = (window().history(), window().scroll_y()) else { return };
+    let (Ok(history), Ok(y)) = (window().history(), window().scroll_y()) else {
+        return;
+    };
     let _ = history.replace_state_with_url(&JsValue::from_f64(y), "", None);
 }
 

@@ -64,12 +64,22 @@ pub fn run(options: &Options) -> Result<Report, String> {
         write(&options.dist.join(file_of(page)), finished.as_bytes())?;
     }
     for file in &template.inlined {
-        fs::remove_file(options.dist.join(file)).map_err(|error| format!("{file} cannot be removed: {error}"))?;
+        fs::remove_file(options.dist.join(file))
+            .map_err(|error| format!("{file} cannot be removed: {error}"))?;
     }
-    write(&options.dist.join("sitemap.xml"), sitemap(&environment).as_bytes())?;
-    write(&options.dist.join("robots.txt"), robots(&environment).as_bytes())?;
+    write(
+        &options.dist.join("sitemap.xml"),
+        sitemap(&environment).as_bytes(),
+    )?;
+    write(
+        &options.dist.join("robots.txt"),
+        robots(&environment).as_bytes(),
+    )?;
     compress::folder(&options.dist)?;
-    Ok(Report { pages: PAGES.len(), endpoint: environment.endpoint })
+    Ok(Report {
+        pages: PAGES.len(),
+        endpoint: environment.endpoint,
+    })
 }
 
 /// Where a page lies: a folder's `index.html`, which every static host shows for the folder's path.
@@ -89,18 +99,26 @@ fn base_path(public_url: &str) -> Result<String, String> {
     let path = path.trim_end_matches('/');
     let is_path = path.is_empty() || path.starts_with('/');
     if !is_path || path.contains(['"', '<', '>', '?', '#', ' ', '\\']) {
-        return Err(format!("The public URL {public_url:?} cannot be used. Write it like `/clinic/`."));
+        return Err(format!(
+            "The public URL {public_url:?} cannot be used. Write it like `/clinic/`."
+        ));
     }
     Ok(path.to_owned())
 }
 
 /// Sitemap protocol 0.9, with the day each page was last changed.
 fn sitemap(environment: &Environment) -> String {
-    let mut xml =
-        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for page in PAGES.iter().filter(|page| !matches!(page.kind, Kind::NotFound | Kind::Received)) {
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for page in PAGES
+        .iter()
+        .filter(|page| !matches!(page.kind, Kind::NotFound | Kind::Received))
+    {
         let (url, path, date) = (CLINIC.url, environment.href(page.path), page.updated.iso);
-        xml.push_str(&format!("  <url><loc>{url}{path}</loc><lastmod>{date}</lastmod></url>\n"));
+        xml.push_str(&format!(
+            "  <url><loc>{url}{path}</loc><lastmod>{date}</lastmod></url>\n"
+        ));
     }
     xml.push_str("</urlset>\n");
     xml

@@ -13,9 +13,14 @@ pub fn find(path: &str) -> &'static Page {
 #[must_use]
 pub fn known(path: &str) -> Option<&'static Page> {
     // Static hosts show the same file as `/privacy`, `/privacy/` and `/privacy/index.html`.
-    let path = path.strip_suffix("/index.html").unwrap_or(path).trim_end_matches('/');
+    let path = path
+        .strip_suffix("/index.html")
+        .unwrap_or(path)
+        .trim_end_matches('/');
     let path = if path.is_empty() { "/" } else { path };
-    PAGES.iter().find(|page| page.path == path && page.kind != Kind::NotFound)
+    PAGES
+        .iter()
+        .find(|page| page.path == path && page.kind != Kind::NotFound)
 }
 
 /// All pages of a kind, in their order.
@@ -25,7 +30,9 @@ pub fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Page> {
 
 /// The pages in the header's menu.
 pub fn menu() -> impl Iterator<Item = &'static Page> {
-    PAGES.iter().filter(|page| matches!(page.kind, Kind::Article | Kind::Conditions))
+    PAGES
+        .iter()
+        .filter(|page| matches!(page.kind, Kind::Article | Kind::Conditions))
 }
 
 /// The page for all unknown paths.
@@ -34,7 +41,9 @@ pub fn menu() -> impl Iterator<Item = &'static Page> {
 /// Never: the content compiler refuses a site without it.
 #[must_use]
 pub fn not_found() -> &'static Page {
-    of_kind(Kind::NotFound).next().expect("the content compiler requires not-found.md")
+    of_kind(Kind::NotFound)
+        .next()
+        .expect("the content compiler requires not-found.md")
 }
 
 /// The path within the site of a URL's path: what follows the base, or the whole path if it lies outside.

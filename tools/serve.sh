@@ -1,9 +1,8 @@
 #!/bin/sh
-# The preview: intake stores requests in var/preview.db, trunk serves the site and hands /api/ to intake.
+# The preview: intake stores requests in var/intake.db, trunk serves the site and hands /api/ to intake.
 set -eu
 cargo build --locked -p intake
-mkdir -p var
-target/debug/intake serve --listen "127.0.0.1:$INTAKE_PORT" --database var/preview.db &
+target/debug/intake serve --listen "127.0.0.1:$INTAKE_PORT" &
 intake=$!
 trap 'kill "$intake" 2>/dev/null || true' EXIT
 trap 'exit 130' INT
@@ -13,7 +12,7 @@ sleep 1
 kill -0 "$intake" 2>/dev/null || { echo "intake did not start; is port $INTAKE_PORT taken? Try INTAKE_PORT=8788 make serve" >&2; exit 1; }
 echo
 echo "  The site:      http://127.0.0.1:$PORT/"
-echo "  Its requests:  target/debug/intake list --database var/preview.db"
+echo "  Its requests:  target/debug/intake list"
 echo
 # Trunk.toml names the usual port of intake.
 if [ "$INTAKE_PORT" != 8787 ]; then

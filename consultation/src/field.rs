@@ -13,6 +13,11 @@ pub const HONEYPOT: &str = "referral_code";
 /// sending. Absent without scripting.
 pub const ELAPSED: &str = "elapsed_ms";
 
+/// A request sent sooner after its page was shown than this, in milliseconds, was not typed by a person: the
+/// endpoint asks for it again a little later, which programs that post blindly do not do. The page waits it
+/// out beforehand, for people whose browser fills in everything.
+pub const ELAPSED_LEAST_MS: u64 = 1_000;
+
 /// Most characters a name may have after trimming, counted by [`count_characters`](crate::count_characters).
 pub const NAME_MAX: usize = 120;
 

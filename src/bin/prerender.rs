@@ -22,10 +22,19 @@ fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     };
-    let endpoint = std::env::var("CONSULTATION_ENDPOINT").ok().filter(|setting| !setting.is_empty());
-    match site::prerender::run(&site::prerender::Options { dist, public_url, endpoint }) {
+    let endpoint = std::env::var("CONSULTATION_ENDPOINT")
+        .ok()
+        .filter(|setting| !setting.is_empty());
+    match site::prerender::run(&site::prerender::Options {
+        dist,
+        public_url,
+        endpoint,
+    }) {
         Ok(report) => {
-            println!("{} pages written; the form posts to {}", report.pages, report.endpoint);
+            println!(
+                "{} pages written; the form posts to {}",
+                report.pages, report.endpoint
+            );
             ExitCode::SUCCESS
         }
         Err(problem) => {

@@ -8,7 +8,8 @@ use crate::routes;
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     let detail = |label: &'static str, value: &'static str| {
-        (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any())
+        (!value.is_empty())
+            .then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any())
     };
     view! {
         <footer class="site-footer">

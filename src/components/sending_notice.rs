@@ -16,9 +16,21 @@ pub(crate) fn SendingNotice(page: Memo<Shown>) -> impl IntoView {
         }
         match phase.get() {
             Phase::Editing => None,
-            Phase::Sending | Phase::Waiting => Some(("Your request is being sent. ", form.clone(), "Back to the form")),
-            Phase::Failed { .. } => Some(("Your request has not been sent. ", form.clone(), "Back to the form")),
-            Phase::Received => Some(("We have your request. ", received.clone(), "See the confirmation")),
+            Phase::Sending | Phase::Waiting => Some((
+                "Your request is being sent. ",
+                form.clone(),
+                "Back to the form",
+            )),
+            Phase::Failed { .. } => Some((
+                "Your request has not been sent. ",
+                form.clone(),
+                "Back to the form",
+            )),
+            Phase::Received => Some((
+                "We have your request. ",
+                received.clone(),
+                "See the confirmation",
+            )),
         }
     };
     view! {

@@ -19,7 +19,12 @@ pub(super) struct TextField {
 }
 
 /// A one-line text field, with anything that has to follow it.
-pub(super) fn text_field(state: Consultation, field: Field, shape: TextField, after: impl IntoAny) -> AnyView {
+pub(super) fn text_field(
+    state: Consultation,
+    field: Field,
+    shape: TextField,
+    after: impl IntoAny,
+) -> AnyView {
     let name = field.name();
     let error = state.error(field);
     view! {
@@ -59,7 +64,11 @@ pub(super) fn radios(
         .enumerate()
         .map(|(index, (value, label))| {
             // The first is the one that the error summary links to.
-            let id = if index == 0 { name.to_owned() } else { [name, "-", value].concat() };
+            let id = if index == 0 {
+                name.to_owned()
+            } else {
+                [name, "-", value].concat()
+            };
             view! {
                 <div class="choice">
                     <input
@@ -123,7 +132,9 @@ pub(super) fn described_by(
     move || {
         let name = field.name();
         let hint = field.hint().map(|_| [name, "-hint"].concat());
-        let error = error.with(Option::is_some).then(|| [name, "-error"].concat());
+        let error = error
+            .with(Option::is_some)
+            .then(|| [name, "-error"].concat());
         match (hint, error) {
             (Some(hint), Some(error)) => Some([hint, error].join(" ")),
             (hint, error) => hint.or(error),
@@ -132,6 +143,8 @@ pub(super) fn described_by(
 }
 
 /// `aria-invalid`, present only while there is an error.
-pub(super) fn invalid(error: Memo<Option<String>>) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
+pub(super) fn invalid(
+    error: Memo<Option<String>>,
+) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
     move || error.with(Option::is_some).then_some("true")
 }

@@ -6,11 +6,15 @@ use ::consultation::{
     field::{Field, HONEYPOT},
 };
 use wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{
+    FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+};
 
 /// What stands in the form.
 pub(super) fn read(form: &HtmlFormElement) -> Answers {
-    let Ok(data) = FormData::new_with_form(form) else { return Answers::default() };
+    let Ok(data) = FormData::new_with_form(form) else {
+        return Answers::default();
+    };
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
     let field = |field: Field| text(field.name());
     Answers {
@@ -36,7 +40,9 @@ pub(super) fn fill(form: &HtmlFormElement, answers: &Answers) {
         (Field::Topic, &answers.topic),
         (Field::Message, &answers.message),
     ] {
-        let Some(element) = find(["[name=", field.name(), "]"].concat()) else { continue };
+        let Some(element) = find(["[name=", field.name(), "]"].concat()) else {
+            continue;
+        };
         if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
             input.set_value(value);
         } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
@@ -45,9 +51,10 @@ pub(super) fn fill(form: &HtmlFormElement, answers: &Answers) {
             select.set_value(value);
         }
     }
-    for (field, value) in
-        [(Field::ContactPreference, &answers.contact_preference), (Field::BestTime, &answers.best_time)]
-    {
+    for (field, value) in [
+        (Field::ContactPreference, &answers.contact_preference),
+        (Field::BestTime, &answers.best_time),
+    ] {
         if !value.is_empty()
             && let Some(radio) = find(["[name=", field.name(), "][value=", value, "]"].concat())
         {
@@ -57,6 +64,8 @@ pub(super) fn fill(form: &HtmlFormElement, answers: &Answers) {
     if answers.consent
         && let Some(checkbox) = find(["[name=", Field::Consent.name(), "]"].concat())
     {
-        checkbox.unchecked_into::<HtmlInputElement>().set_checked(true);
+        checkbox
+            .unchecked_into::<HtmlInputElement>()
+            .set_checked(true);
     }
 }

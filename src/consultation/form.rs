@@ -1,11 +1,10 @@
 //! The form: native first, taken over by the app once it runs.
 
 use ::consultation::{
-    email,
+    count_characters, email,
     endpoint::Endpoint,
     field::{BestTime, ContactPreference, Field, HONEYPOT, MESSAGE_MAX},
     rules::validate,
-    count_characters,
     topic,
 };
 use leptos::ev::{Event, SubmitEvent};
@@ -154,7 +153,9 @@ fn submit(state: Consultation) {
             state.errors.set(Vec::new());
             state.general.set(Vec::new());
             let suggestion = valid.email.as_deref().and_then(email::suggest);
-            let is_settled = state.confirmed_email.with_value(|confirmed| *confirmed == answers.email);
+            let is_settled = state
+                .confirmed_email
+                .with_value(|confirmed| *confirmed == answers.email);
             if suggestion.is_some() && !is_settled {
                 // Asked once; the next press sends the address as it stands.
                 state.confirmed_email.set_value(answers.email);
@@ -171,7 +172,9 @@ fn submit(state: Consultation) {
 /// Asks about a likely slip in the email address. It is only asked: the address may be right.
 fn spelling_question(state: Consultation, form: NodeRef<html::Form>) -> AnyView {
     let answer = move |with: Option<String>| {
-        let Some(form) = form.get_untracked() else { return };
+        let Some(form) = form.get_untracked() else {
+            return;
+        };
         let mut answers = dom::read(&form);
         if let Some(email) = with {
             answers.email = email;
@@ -297,7 +300,11 @@ fn characters_left(count: usize) -> String {
         }
         text.push(digit);
     }
-    text.push_str(if number == 1 { " character " } else { " characters " });
+    text.push_str(if number == 1 {
+        " character "
+    } else {
+        " characters "
+    });
     text.push_str(ending);
     text
 }

@@ -9,10 +9,7 @@ mod post;
 mod send;
 
 use ::consultation::{
-    Answers, FieldError, ValidAnswers,
-    field::Field,
-    id::RequestId,
-    rules::validate,
+    Answers, FieldError, ValidAnswers, field::Field, id::RequestId, rules::validate,
     sending::Failure,
 };
 use leptos::ev;
@@ -29,7 +26,10 @@ pub(crate) enum Phase {
     /// It will be sent again in a moment.
     Waiting,
     /// It could not be delivered.
-    Failed { failure: Failure, may_have_arrived: bool },
+    Failed {
+        failure: Failure,
+        may_have_arrived: bool,
+    },
     /// It was delivered.
     Received,
 }
@@ -85,7 +85,8 @@ impl Consultation {
     /// Whether the form shows errors.
     pub(crate) fn has_errors(self) -> Signal<bool> {
         Signal::derive(move || {
-            self.errors.with(|errors| !errors.is_empty()) || self.general.with(|general| !general.is_empty())
+            self.errors.with(|errors| !errors.is_empty())
+                || self.general.with(|general| !general.is_empty())
         })
     }
 
@@ -98,7 +99,10 @@ impl Consultation {
     fn error(self, field: Field) -> Memo<Option<String>> {
         Memo::new(move |_| {
             self.errors.with(|errors| {
-                errors.iter().find(|error| error.field == field).map(|error| error.message.clone().into_owned())
+                errors
+                    .iter()
+                    .find(|error| error.field == field)
+                    .map(|error| error.message.clone().into_owned())
             })
         })
     }
@@ -113,13 +117,15 @@ impl Consultation {
         if self.has_errors().get_untracked() {
             let now = validate(&answers).err().unwrap_or_default();
             self.errors.update(|shown| {
-                shown.retain_mut(|error| match now.iter().find(|new| new.field == error.field) {
-                    Some(new) => {
-                        error.message = new.message.clone();
-                        true
-                    }
-                    None => false,
-                });
+                shown.retain_mut(
+                    |error| match now.iter().find(|new| new.field == error.field) {
+                        Some(new) => {
+                            error.message = new.message.clone();
+                            true
+                        }
+                        None => false,
+                    },
+                );
             });
         }
         self.answers.set_value(answers);
@@ -152,7 +158,10 @@ impl Consultation {
                             .target()
                             .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
                             .is_some_and(|element| {
-                                matches!(element.closest("a[href^='tel:'],a[href^='sms:']"), Ok(Some(_)))
+                                matches!(
+                                    element.closest("a[href^='tel:'],a[href^='sms:']"),
+                                    Ok(Some(_))
+                                )
                             });
                         if on_call {
                             called_at.set_value(event.time_stamp());

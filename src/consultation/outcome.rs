@@ -14,10 +14,11 @@ pub(crate) fn outcome() -> AnyView {
     let state = expect_context::<Consultation>();
     let has_errors = state.has_errors();
     let view = move || match state.phase.get() {
-        _ if has_errors.get() => {
-            Some(summary(&state.errors.get(), state.general.get()))
-        }
-        Phase::Failed { failure, may_have_arrived } => Some(failed(failure, may_have_arrived)),
+        _ if has_errors.get() => Some(summary(&state.errors.get(), state.general.get())),
+        Phase::Failed {
+            failure,
+            may_have_arrived,
+        } => Some(failed(failure, may_have_arrived)),
         _ => None,
     };
     view.into_any()
@@ -79,8 +80,13 @@ fn words(failure: Failure, may_have_arrived: bool) -> (&'static str, String) {
         Failure::Offline => "You are offline. Check your connection, then try again.".to_owned(),
         Failure::Busy { retry_after_ms } => busy(retry_after_ms),
         Failure::ServerError => "Something went wrong on our side.".to_owned(),
-        Failure::NoAnswer => "We could not reach our server. Your connection may be weak, or our server may be down.".to_owned(),
-        Failure::Refused => "Our server did not accept the request. Trying again will not help.".to_owned(),
+        Failure::NoAnswer => {
+            "We could not reach our server. Your connection may be weak, or our server may be down."
+                .to_owned()
+        }
+        Failure::Refused => {
+            "Our server did not accept the request. Trying again will not help.".to_owned()
+        }
         Failure::NotUnderstood => "We did not get a clear answer from our server.".to_owned(),
     };
     if may_have_arrived {
@@ -129,10 +135,14 @@ pub(super) fn focus_first(selector: &str) {
 /// Brings a field's label into view, then moves the focus to the field: on its own, focusing would scroll
 /// only the input into view, and its question would stay hidden above the edge.
 fn focus_field(name: &str) {
-    let Some(field) = document().get_element_by_id(name) else { return };
+    let Some(field) = document().get_element_by_id(name) else {
+        return;
+    };
     let question = field.closest(".field").ok().flatten();
     question.as_ref().unwrap_or(&field).scroll_into_view();
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
-    let _ = field.unchecked_into::<HtmlElement>().focus_with_options(&options);
+    let _ = field
+        .unchecked_into::<HtmlElement>()
+        .focus_with_options(&options);
 }

@@ -65,12 +65,18 @@ pub(super) async fn post(
     }
     .await;
     drop(timer);
-    answer.ok_or(if timed_out.get() { NoReply::TimedOut } else { NoReply::Network })
+    answer.ok_or(if timed_out.get() {
+        NoReply::TimedOut
+    } else {
+        NoReply::Network
+    })
 }
 
 /// The body as text, cut at [`BODY_MAX`]; none if it broke off, since a broken answer is no answer.
 async fn read(response: &Response) -> Option<String> {
-    let Some(stream) = response.body() else { return Some(String::new()) };
+    let Some(stream) = response.body() else {
+        return Some(String::new());
+    };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut bytes = Vec::new();
     while bytes.len() < BODY_MAX {

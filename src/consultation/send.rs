@@ -3,7 +3,7 @@
 use ::consultation::{
     ValidAnswers,
     endpoint::Endpoint,
-    field::HONEYPOT,
+    field::{ELAPSED_LEAST_MS, HONEYPOT},
     id::RequestId,
     reply::Reply,
     request::to_json,
@@ -23,11 +23,17 @@ use crate::{navigation, routes};
 /// Starts to send a set of answers.
 pub(super) fn start(state: Consultation, answers: ValidAnswers, honeypot: &str) {
     let environment = use_environment().get_value();
-    let Ok(endpoint) = Endpoint::parse(&environment.endpoint) else { return };
+    let Ok(endpoint) = Endpoint::parse(&environment.endpoint) else {
+        return;
+    };
     // The same answers keep their id, so that the endpoint stores them once however often they are sent.
     let attempt = match state.attempt.get_value() {
         Some(earlier) if earlier.answers == answers => earlier,
-        _ => Attempt { id: new_id(), answers, may_have_arrived: false },
+        _ => Attempt {
+            id: new_id(),
+            answers,
+            may_have_arrived: false,
+        },
     };
     state.attempt.set_value(Some(attempt.clone()));
     let mut extra = Vec::new();
@@ -48,7 +54,15 @@ async fn run(
     attempt: &Attempt,
     extra: &[(String, String)],
 ) -> Outcome {
-    let policy = Policy { automatic_retries: environment.automatic_retries, ..Policy::default() };
+    // Sooner, the endpoint would ask for the request again.
+    let missing = ELAPSED_LEAST_MS.saturating_sub(elapsed_ms().unwrap_or(ELAPSED_LEAST_MS));
+    if missing > 0 {
+        TimeoutFuture::new(u32::try_from(missing).unwrap_or_default()).await;
+    }
+    let policy = Policy {
+        automatic_retries: environment.automatic_retries,
+        ..Policy::default()
+    };
     let (mut sending, mut order) = Sending::start(
         policy,
         attempt.id.clone(),
@@ -70,8 +84,12 @@ async fn run(
                         };
                         sending.on(Event::Reply(&reply), now(), js_sys::Math::random())
                     }
-                    Err(NoReply::TimedOut) => sending.on(Event::TimedOut, now(), js_sys::Math::random()),
-                    Err(NoReply::Network) => sending.on(Event::NetworkError, now(), js_sys::Math::random()),
+                    Err(NoReply::TimedOut) => {
+                        sending.on(Event::TimedOut, now(), js_sys::Math::random())
+                    }
+                    Err(NoReply::Network) => {
+                        sending.on(Event::NetworkError, now(), js_sys::Math::random())
+                    }
                 }
             }
             Order::Wait { ms } => {
@@ -83,16 +101,19 @@ async fn run(
             // Only events that cannot be due are answered with it, and none is sent here. Were it to happen
             // all the same, nothing is known of the request.
             Order::Nothing => {
-                return Outcome::Failed { failure: Failure::NoAnswer, may_have_arrived: true };
+                return Outcome::Failed {
+                    failure: Failure::NoAnswer,
+                    may_have_arrived: true,
+                };
             }
         };
     }
 }
 
 fn finish(state: Consultation, environment: &Environment, attempt: Attempt, outcome: Outcome) {
-    let is_at_form = location()
-        .pathname()
-        .is_ok_and(|path| routes::find(routes::within(&environment.base, &path)).kind == Kind::Consultation);
+    let is_at_form = location().pathname().is_ok_and(|path| {
+        routes::find(routes::within(&environment.base, &path)).kind == Kind::Consultation
+    });
     match outcome {
         Outcome::Received { reference } => {
             state.wipe();
@@ -109,9 +130,18 @@ fn finish(state: Consultation, environment: &Environment, attempt: Attempt, outc
             state.general.set(general);
             state.phase.set(Phase::Editing);
         }
-        Outcome::Failed { failure, may_have_arrived } => {
-            state.attempt.set_value(Some(Attempt { may_have_arrived, ..attempt }));
-            state.phase.set(Phase::Failed { failure, may_have_arrived });
+        Outcome::Failed {
+            failure,
+            may_have_arrived,
+        } => {
+            state.attempt.set_value(Some(Attempt {
+                may_have_arrived,
+                ..attempt
+            }));
+            state.phase.set(Phase::Failed {
+                failure,
+                may_have_arrived,
+            });
         }
     }
     if is_at_form {
@@ -131,7 +161,9 @@ fn new_id() -> RequestId {
 /// Milliseconds since the page was opened.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn elapsed_ms() -> Option<u64> {
-    window().performance().map(|performance| performance.now() as u64)
+    window()
+        .performance()
+        .map(|performance| performance.now() as u64)
 }
 
 /// Milliseconds since 1970.

@@ -14,7 +14,11 @@ use crate::routes;
 
 pub(super) fn view(page: &'static Page) -> AnyView {
     let index = routes::of_kind(Kind::Conditions).next();
-    let related: Vec<_> = page.related.iter().filter_map(|path| routes::known(path)).collect();
+    let related: Vec<_> = page
+        .related
+        .iter()
+        .filter_map(|path| routes::known(path))
+        .collect();
     view! {
         <article class="article">
             <div class="opening">

@@ -9,7 +9,9 @@ use crate::components::prose::prose;
 use crate::content::{Kind, PAGES, Page};
 
 pub(super) fn view(page: &'static Page) -> AnyView {
-    let pages = PAGES.iter().filter(|page| !matches!(page.kind, Kind::NotFound | Kind::Received));
+    let pages = PAGES
+        .iter()
+        .filter(|page| !matches!(page.kind, Kind::NotFound | Kind::Received));
     view! {
         <div class="opening">
             {page_head(page)}

@@ -10,17 +10,36 @@ const WORTH_IT: usize = 256;
 /// Writes `.br` (RFC 7932, quality 11) and `.gz` (RFC 1952, level 9) beside each file of text or code below
 /// a folder.
 pub(super) fn folder(folder: &Path) -> Result<(), String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
+    let entries = fs::read_dir(folder)
+        .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             self::folder(&path)?;
             continue;
         }
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_owned();
-        if !["html", "css", "js", "mjs", "wasm", "svg", "xml", "txt", "json", "webmanifest"].contains(&ending.as_str()) {
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or_default()
+            .to_owned();
+        if ![
+            "html",
+            "css",
+            "js",
+            "mjs",
+            "wasm",
+            "svg",
+            "xml",
+            "txt",
+            "json",
+            "webmanifest",
+        ]
+        .contains(&ending.as_str())
+        {
             continue;
         }
-        compress(&path, &ending).map_err(|error| format!("{} cannot be compressed: {error}", path.display()))?;
+        compress(&path, &ending)
+            .map_err(|error| format!("{} cannot be compressed: {error}", path.display()))?;
     }
     Ok(())
 }
@@ -31,7 +50,11 @@ fn compress(path: &Path, ending: &str) -> std::io::Result<()> {
         return Ok(());
     }
     let mut brotli = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut bytes.as_slice(), &mut brotli, &parameters)?;
     fs::write(path.with_extension(format!("{ending}.br")), brotli)?;
     // No name and no time in its header, so that the same page gives the same bytes.

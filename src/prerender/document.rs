@@ -5,7 +5,11 @@ use super::template::Template;
 use crate::environment::Environment;
 
 /// The whole HTML of a page: head, inlined styles, the script that starts the app, body.
-pub(super) fn assemble(template: &Template, environment: &Environment, rendered: &Rendered) -> String {
+pub(super) fn assemble(
+    template: &Template,
+    environment: &Environment,
+    rendered: &Rendered,
+) -> String {
     let mut html = template.head(environment);
     // The app finds its own tags behind this mark.
     html.push_str("<!--HEAD-->");

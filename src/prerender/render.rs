@@ -32,7 +32,12 @@ pub(super) fn page(page: &Page, environment: &Environment) -> Rendered {
     let document = "<head><!--HEAD--></head>".to_owned();
     let stream = futures::stream::once(async move { document }).boxed();
     let head = block_on(async {
-        meta_output.inject_meta_context(stream).await.collect::<Vec<_>>().await.concat()
+        meta_output
+            .inject_meta_context(stream)
+            .await
+            .collect::<Vec<_>>()
+            .await
+            .concat()
     });
     drop(owner);
     let head = head

@@ -34,7 +34,9 @@ impl Template {
         base: &str,
         read: impl Fn(&str) -> Result<String, String>,
     ) -> Result<Self, String> {
-        let (head, _) = html.split_once("</head>").ok_or("index.html has no </head>. Put it back.")?;
+        let (head, _) = html
+            .split_once("</head>")
+            .ok_or("index.html has no </head>. Put it back.")?;
         let mut template = Self {
             tags: Vec::new(),
             style: String::new(),
@@ -48,7 +50,11 @@ impl Template {
             let href = tag.get("href").unwrap_or_default().to_owned();
             match (tag.name.as_str(), tag.get("rel")) {
                 ("link", Some("stylesheet")) => {
-                    let file = href.strip_prefix(base).unwrap_or(&href).trim_start_matches('/').to_owned();
+                    let file = href
+                        .strip_prefix(base)
+                        .unwrap_or(&href)
+                        .trim_start_matches('/')
+                        .to_owned();
                     template.style.push_str(read(&file)?.trim());
                     template.inlined.push(file);
                 }
@@ -74,7 +80,9 @@ impl Template {
         }
         template.endpoint = template
             .meta(ENDPOINT_META)
-            .ok_or(format!("index.html has no <meta name=\"{ENDPOINT_META}\">. Put it back."))?
+            .ok_or(format!(
+                "index.html has no <meta name=\"{ENDPOINT_META}\">. Put it back."
+            ))?
             .to_owned();
         template.automatic_retries = template.meta(RETRIES_META) != Some("off");
         Ok(template)
@@ -86,13 +94,17 @@ impl Template {
         for tag in &self.tags {
             let mut tag = tag.clone();
             if tag.name == "html" {
-                tag.attributes.push((PRERENDERED.into(), environment.base.clone()));
+                tag.attributes
+                    .push((PRERENDERED.into(), environment.base.clone()));
             }
             if tag.get("name") == Some(ENDPOINT_META) {
                 tag.set("content", &environment.endpoint);
             }
             // Addresses in index.html are written as seen from the first page.
-            if let Some(href) = tag.get("href").filter(|href| !href.starts_with(['/', '#']) && !href.contains(':')) {
+            if let Some(href) = tag
+                .get("href")
+                .filter(|href| !href.starts_with(['/', '#']) && !href.contains(':'))
+            {
                 let href = environment.href(&format!("/{href}"));
                 tag.set("href", &href);
             }
@@ -105,13 +117,19 @@ impl Template {
     }
 
     fn meta(&self, name: &str) -> Option<&str> {
-        self.tags.iter().find(|tag| tag.get("name") == Some(name))?.get("content")
+        self.tags
+            .iter()
+            .find(|tag| tag.get("name") == Some(name))?
+            .get("content")
     }
 }
 
 impl Tag {
     fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn set(&mut self, name: &str, value: &str) {
@@ -161,8 +179,13 @@ fn start_tags(html: &str) -> Vec<Tag> {
 
 /// Reads a tag from behind its `<` and gives what follows its `>`.
 fn start_tag(text: &str) -> (Tag, &str) {
-    let end_of_name = text.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(text.len());
-    let mut tag = Tag { name: text[..end_of_name].to_lowercase(), attributes: Vec::new() };
+    let end_of_name = text
+        .find(|c: char| c.is_whitespace() || c == '>')
+        .unwrap_or(text.len());
+    let mut tag = Tag {
+        name: text[..end_of_name].to_lowercase(),
+        attributes: Vec::new(),
+    };
     let mut rest = &text[end_of_name..];
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
@@ -172,7 +195,9 @@ fn start_tag(text: &str) -> (Tag, &str) {
         if let Some(after) = rest.strip_prefix('>') {
             return (tag, after);
         }
-        let end = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '=').unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_whitespace() || c == '>' || c == '=')
+            .unwrap_or(rest.len());
         let name = rest[..end].to_lowercase();
         rest = &rest[end..];
         let mut value = "";
@@ -185,7 +210,9 @@ fn start_tag(text: &str) -> (Tag, &str) {
             }
             .unwrap_or(inner.len());
             value = &inner[..end];
-            rest = inner[end..].strip_prefix(quote.unwrap_or('\0')).unwrap_or(&inner[end..]);
+            rest = inner[end..]
+                .strip_prefix(quote.unwrap_or('\0'))
+                .unwrap_or(&inner[end..]);
         }
         tag.attributes.push((name, value.replace("&quot;", "\"")));
     }

@@ -13,7 +13,7 @@ test("under a sub-path every route works, by address and by link", async ({ page
   await appRuns(page);
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Conditions" }).click();
   await expect(page).toHaveURL(`${base}/conditions`);
-  await page.getByRole("main").getByRole("link", { name: "Depression" }).first().click();
+  await page.getByRole("main").getByRole("link", { name: "Depression", exact: true }).click();
   await expect(page).toHaveURL(`${base}/conditions/depression`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Depression");
   const outside = await page.evaluate(
