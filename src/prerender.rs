@@ -7,6 +7,7 @@ mod document;
 mod render;
 mod template;
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -116,9 +117,11 @@ fn sitemap(environment: &Environment) -> String {
         .filter(|page| !matches!(page.kind, Kind::NotFound | Kind::Received))
     {
         let (url, path, date) = (CLINIC.url, environment.href(page.path), page.updated.iso);
-        xml.push_str(&format!(
-            "  <url><loc>{url}{path}</loc><lastmod>{date}</lastmod></url>\n"
-        ));
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            xml,
+            "  <url><loc>{url}{path}</loc><lastmod>{date}</lastmod></url>"
+        );
     }
     xml.push_str("</urlset>\n");
     xml

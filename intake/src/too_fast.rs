@@ -5,8 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A form sent in less time than this was filled in by a program, in milliseconds.
-pub const LEAST_MS: u64 = 1_000;
+use consultation::field::ELAPSED_LEAST_MS;
 
 /// Seconds to wait before sending again, for `Retry-After`.
 pub const RETRY_AFTER_SECONDS: u64 = 1;
@@ -33,7 +32,7 @@ impl TooFast {
     /// sender says; a form posted without scripting says nothing and passes. One that says so but
     /// has no id to know it again by never passes.
     pub fn passes(&self, id: Option<&RequestId>, elapsed_ms: Option<u64>, now: Instant) -> bool {
-        if elapsed_ms.is_none_or(|elapsed| elapsed >= LEAST_MS) {
+        if elapsed_ms.is_none_or(|elapsed| elapsed >= ELAPSED_LEAST_MS) {
             return true;
         }
         let Some(id) = id else {

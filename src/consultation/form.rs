@@ -110,27 +110,8 @@ pub(crate) fn form() -> AnyView {
             {topic_field(state)}
             {message_field(state, enhanced, count)}
             {consent_field(state)}
-            // Hidden from people and from assistive technology; programs that fill in everything fill it in too.
-            <div class="trap" aria-hidden="true">
-                <label for=HONEYPOT>"Leave this empty"</label>
-                <input type="text" id=HONEYPOT name=HONEYPOT tabindex="-1" autocomplete="off"/>
-            </div>
-            <div class="form-end">
-                // Never disabled: a button that does nothing without saying why is worse than one that answers.
-                <button class="button" type="submit">
-                    {move || match state.phase.get() {
-                        Phase::Sending | Phase::Waiting => "Sending…",
-                        _ => "Send request",
-                    }}
-                </button>
-                <p class="progress" role="status">
-                    {move || match state.phase.get() {
-                        Phase::Sending => "Sending your request…",
-                        Phase::Waiting => "This is taking longer than usual. Still trying…",
-                        _ => "",
-                    }}
-                </p>
-            </div>
+            {trap()}
+            {form_end(state)}
         </form>
     }
     .into_any()
@@ -343,6 +324,40 @@ fn call_us() -> AnyView {
             <a class="phone" href=CLINIC.phone_link>{CLINIC.phone}</a>
             " to ask for a consultation."
         </p>
+    }
+    .into_any()
+}
+
+/// Hidden from people and from assistive technology; programs that fill in everything fill it in too.
+fn trap() -> AnyView {
+    view! {
+            <div class="trap" aria-hidden="true">
+                <label for=HONEYPOT>"Leave this empty"</label>
+                <input type="text" id=HONEYPOT name=HONEYPOT tabindex="-1" autocomplete="off"/>
+            </div>
+    }
+    .into_any()
+}
+
+/// The button, and what it has set going.
+fn form_end(state: Consultation) -> AnyView {
+    view! {
+            <div class="form-end">
+                // Never disabled: a button that does nothing without saying why is worse than one that answers.
+                <button class="button" type="submit">
+                    {move || match state.phase.get() {
+                        Phase::Sending | Phase::Waiting => "Sending…",
+                        _ => "Send request",
+                    }}
+                </button>
+                <p class="progress" role="status">
+                    {move || match state.phase.get() {
+                        Phase::Sending => "Sending your request…",
+                        Phase::Waiting => "This is taking longer than usual. Still trying…",
+                        _ => "",
+                    }}
+                </p>
+            </div>
     }
     .into_any()
 }

@@ -269,7 +269,7 @@ fn what_makes_no_sense_is_refused_with_a_sentence() {
         (&["serve", "--trusted-proxy", "proxy"], 2, "10.0.0.0/8"),
         (&["serve", "--base-path", "clinic"], 2, "like /clinic"),
         (&["serve", "--listen", "8787"], 2, "--listen"),
-        (&["serve", "--rate-limit", "-1"], 2, "--rate-limit"),
+        (&["serve", "--rate-limit=-1"], 2, "--rate-limit"),
         (
             &["serve", "--site", "/nowhere"],
             1,

@@ -2,6 +2,7 @@
 
 use intake::routes::OPENAPI;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
@@ -70,10 +71,10 @@ impl Request {
             self.method, self.path
         );
         for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         if length > 0 || self.method == "POST" {
-            head.push_str(&format!("content-length: {length}\r\n"));
+            let _ = write!(head, "content-length: {length}\r\n");
         }
         head + "\r\n"
     }
@@ -196,6 +197,7 @@ fn described(path: &str, method: &str) -> Option<Vec<u16>> {
     let level = |line: &str| line.len() - line.trim_start().len();
     let mut lines = OPENAPI
         .lines()
+        .filter(|line| !line.trim().is_empty())
         .skip_while(|line| *line != format!("  {path}:"))
         .skip(1)
         .take_while(|line| level(line) > 2)
