@@ -66,6 +66,10 @@ test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chrom
 	cargo build --locked -p intake
 	CHROMIUM="$$(sh tools/chromium.sh)" && export CHROMIUM && cd tests/e2e && npx --no-install playwright test
 
+.PHONY: bench
+bench: build ## Measure intake under load and the bytes of a cold visit
+	@sh tools/bench.sh
+
 .PHONY: clean
 clean: ## Delete what was built (not the tools: rm -rf .tools)
 	rm -rf dist target tests/e2e/results

@@ -109,12 +109,21 @@ pub struct Crisis {
     pub emergency: &'static str,
 }
 
+/// How the form speaks to its endpoint.
+#[derive(Debug)]
+pub struct Request {
+    /// Written as `application/x-www-form-urlencoded` instead of JSON.
+    pub as_form: bool,
+    /// Fields that go with every request, as (name, value); public.
+    pub extra: &'static [(&'static str, &'static str)],
+}
+
 mod generated {
     #![allow(missing_docs, clippy::pedantic)]
-    use super::{Clinic, Crisis, Date, Heading, Kind, Page};
+    use super::{Clinic, Crisis, Date, Heading, Kind, Page, Request};
     include!(concat!(env!("OUT_DIR"), "/content.rs"));
 }
 
 /// What `content/` says: the clinic, the help on every page, the sentence for pages that no clinician has
-/// signed (HTML), and all pages in their order.
-pub use generated::{CLINIC, CRISIS, NOT_REVIEWED, PAGES};
+/// signed (HTML), how the form speaks, and all pages in their order.
+pub use generated::{CLINIC, CRISIS, NOT_REVIEWED, PAGES, REQUEST};

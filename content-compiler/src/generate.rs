@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::{Date, Mistake, Page, Site};
 
-/// Static data for the site crate: `CLINIC`, `CRISIS`, `NOT_REVIEWED` and `PAGES` of the types in its
+/// Static data for the site crate: `CLINIC`, `CRISIS`, `NOT_REVIEWED`, `REQUEST` and `PAGES` of the types in its
 /// module `content`.
 #[must_use]
 pub fn rust(site: &Site) -> String {
@@ -16,6 +16,7 @@ pub fn rust(site: &Site) -> String {
         "pub static CLINIC: Clinic = Clinic {{ name: {:?}, tagline: {:?}, phone: {:?}, phone_link: {:?}, address: {:?}, hours: {:?}, url: {:?} }};\n\
          pub static CRISIS: Crisis = Crisis {{ heading: {:?}, text: {:?}, emergency: {:?} }};\n\
          pub static NOT_REVIEWED: &str = {:?};\n\
+         pub static REQUEST: Request = Request {{ as_form: {:?}, extra: &{:?} }};\n\
          pub static PAGES: &[Page] = &[\n",
         clinic.name,
         clinic.tagline,
@@ -28,6 +29,8 @@ pub fn rust(site: &Site) -> String {
         crisis.text,
         crisis.emergency,
         site.settings.not_reviewed.text,
+        site.settings.consultation.encoding == crate::Encoding::Form,
+        site.settings.consultation.extra.iter().collect::<Vec<_>>(),
     );
     for page in &site.pages {
         one_page(&mut out, page);
@@ -47,6 +50,7 @@ pub fn errors(mistakes: &[Mistake]) -> String {
         "pub static CLINIC: Clinic = Clinic { name: \"\", tagline: \"\", phone: \"\", phone_link: \"\", address: \"\", hours: \"\", url: \"\" };\n\
          pub static CRISIS: Crisis = Crisis { heading: \"\", text: \"\", emergency: \"\" };\n\
          pub static NOT_REVIEWED: &str = \"\";\n\
+         pub static REQUEST: Request = Request { as_form: false, extra: &[] };\n\
          pub static PAGES: &[Page] = &[];\n",
     );
     out

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 pub use bibliography::{Bibliography, Source};
 pub use mistake::Mistake;
-pub use settings::{Clinic, Crisis, Detail, Settings};
+pub use settings::{Clinic, Consultation, Crisis, Detail, Encoding, NotReviewed, Settings};
 
 use front_matter::FrontMatter;
 use source_file::SourceFile;

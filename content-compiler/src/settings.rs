@@ -1,5 +1,7 @@
 //! `site.toml`: the clinic's own details and the few words that stand on every page.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::source_file::SourceFile;
@@ -15,6 +17,33 @@ pub struct Settings {
     pub crisis: Crisis,
     /// Said on a page that no clinician has signed.
     pub not_reviewed: NotReviewed,
+    /// How the form speaks to its endpoint.
+    #[serde(default)]
+    pub consultation: Consultation,
+}
+
+/// How the form speaks to its endpoint.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consultation {
+    /// How a request is written.
+    #[serde(default)]
+    pub encoding: Encoding,
+    /// Fields that go with every request, such as the access key of a hosted form service. They are public:
+    /// every visitor's browser has them.
+    #[serde(default)]
+    pub extra: BTreeMap<String, String>,
+}
+
+/// How a request is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// `application/json`.
+    #[default]
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
 }
 
 /// Who and where the clinic is.
@@ -114,6 +143,18 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
             return Err(file.mistake(line_of(key), format!("`{key}` is empty"), "write it"));
         }
     }
+    if let Some(name) = settings
+        .consultation
+        .extra
+        .keys()
+        .find(|name| name.is_empty() || FORM_FIELDS.contains(&name.as_str()))
+    {
+        return Err(file.mistake(
+            line_of("extra"),
+            format!("`extra` has {name:?}, which the form itself sends"),
+            "use the name that the form service asks for, such as `access_key`",
+        ));
+    }
     for needed in ["tel:988", "tel:911"] {
         if !format!("{}{}", settings.crisis.text, settings.crisis.emergency).contains(needed) {
             return Err(file.mistake(
@@ -150,3 +191,18 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
     .collect();
     Ok((settings, warnings))
 }
+
+/// The names on the wire that belong to the form; see the crate `consultation`.
+const FORM_FIELDS: [&str; 11] = [
+    "id",
+    "name",
+    "contact_preference",
+    "phone",
+    "email",
+    "best_time",
+    "topic",
+    "message",
+    "consent",
+    "referral_code",
+    "elapsed_ms",
+];

@@ -525,6 +525,29 @@ fn site_toml_is_checked() {
 }
 
 #[test]
+fn the_form_may_send_what_a_hosted_service_asks_for_and_nothing_of_its_own_twice() {
+    let content = Content::new("service")
+        .replace("site.toml", "encoding = \"json\"", "encoding = \"form\"")
+        .replace(
+            "site.toml",
+            "extra = {}",
+            "extra = { access_key = \"public\" }",
+        );
+    let settings = content.compile().unwrap().settings.consultation;
+    assert_eq!(settings.encoding, content_compiler::Encoding::Form);
+    assert_eq!(settings.extra["access_key"], "public");
+    let own =
+        Content::new("own_field").replace("site.toml", "extra = {}", "extra = { phone = \"1\" }");
+    assert!(
+        own.message("which the form itself sends")
+            .contains("access_key")
+    );
+    let unknown =
+        Content::new("encoding").replace("site.toml", "encoding = \"json\"", "encoding = \"xml\"");
+    assert!(unknown.message("site.toml").contains("`form`"));
+}
+
+#[test]
 fn all_mistakes_are_told_at_once() {
     let content = Content::new("several")
         .append(PTSD, "[^nobody] <b>")

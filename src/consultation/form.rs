@@ -15,7 +15,7 @@ use web_sys::HtmlFormElement;
 use super::controls::{TextField, described_by, error_message, hint, invalid, radios, text_field};
 use super::outcome::focus_outcome;
 use super::{Consultation, Phase, dom, send};
-use crate::content::{CLINIC, Kind};
+use crate::content::{CLINIC, Kind, REQUEST};
 use crate::environment::{href, use_environment};
 use crate::routes;
 
@@ -111,6 +111,7 @@ pub(crate) fn form() -> AnyView {
             {message_field(state, enhanced, count)}
             {consent_field(state)}
             {trap()}
+            {extra_fields()}
             {form_end(state)}
         </form>
     }
@@ -122,7 +123,13 @@ fn submit(state: Consultation) {
     if state.is_under_way() {
         return;
     }
-    let answers = state.answers.get_value();
+    let mut answers = state.answers.get_value();
+    // What was typed before the other way of contact was chosen is out of sight now, and must not go along.
+    match ContactPreference::from_value(&answers.contact_preference).map(ContactPreference::needs) {
+        Some(Field::Phone) => answers.email.clear(),
+        Some(_) => answers.phone.clear(),
+        None => {}
+    }
     match validate(&answers) {
         Err(errors) => {
             state.phase.set(Phase::Editing);
@@ -337,6 +344,16 @@ fn trap() -> AnyView {
             </div>
     }
     .into_any()
+}
+
+/// What a hosted form service wants to find in every request, also in one that the browser posts by itself.
+fn extra_fields() -> AnyView {
+    REQUEST
+        .extra
+        .iter()
+        .map(|(name, value)| view! { <input type="hidden" name=*name value=*value/> }.into_any())
+        .collect::<Vec<_>>()
+        .into_any()
 }
 
 /// The button, and what it has set going.

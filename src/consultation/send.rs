@@ -6,7 +6,7 @@ use ::consultation::{
     field::{ELAPSED_LEAST_MS, HONEYPOT},
     id::RequestId,
     reply::Reply,
-    request::to_json,
+    request::{to_form, to_json},
     sending::{Event, Failure, Order, Outcome, Policy, Sending},
 };
 use gloo_timers::future::TimeoutFuture;
@@ -16,7 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::outcome::focus_outcome;
 use super::post::{NoReply, post};
 use super::{Attempt, Consultation, Phase};
-use crate::content::Kind;
+use crate::content::{Kind, REQUEST};
 use crate::environment::{Environment, use_environment};
 use crate::{navigation, routes};
 
@@ -36,7 +36,11 @@ pub(super) fn start(state: Consultation, answers: ValidAnswers, honeypot: &str) 
         },
     };
     state.attempt.set_value(Some(attempt.clone()));
-    let mut extra = Vec::new();
+    let mut extra: Vec<(String, String)> = REQUEST
+        .extra
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     if !honeypot.is_empty() {
         extra.push((HONEYPOT.to_owned(), honeypot.to_owned()));
     }
@@ -73,8 +77,14 @@ async fn run(
         order = match order {
             Order::Send { timeout_ms } => {
                 state.phase.set(Phase::Sending);
-                let body = to_json(&attempt.id, &attempt.answers, elapsed_ms(), extra);
-                match post(endpoint.as_str(), "application/json", body, timeout_ms).await {
+                let write = if REQUEST.as_form { to_form } else { to_json };
+                let content_type = if REQUEST.as_form {
+                    "application/x-www-form-urlencoded"
+                } else {
+                    "application/json"
+                };
+                let body = write(&attempt.id, &attempt.answers, elapsed_ms(), extra);
+                match post(endpoint.as_str(), content_type, body, timeout_ms).await {
                     Ok(reply) => {
                         let reply = Reply {
                             status: reply.status,
