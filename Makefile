@@ -66,6 +66,17 @@ test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chrom
 	cargo build --locked -p intake
 	CHROMIUM="$$(sh tools/chromium.sh)" && export CHROMIUM && cd tests/e2e && npx --no-install playwright test
 
+.PHONY: test-contract
+test-contract: $(RUST_STAMP) ## Check every answer of intake against docs/openapi.yaml (needs Python 3)
+	@sh tools/contract.sh
+
+.PHONY: fuzz
+CASES ?= 200000
+ROUNDS ?= 20
+fuzz: $(RUST_STAMP) ## Try many generated requests, answers and kills (CASES=200000 ROUNDS=20)
+	PROPTEST_CASES=$(CASES) cargo test --locked --profile native -p consultation
+	INTAKE_CRASH_ROUNDS=$(ROUNDS) INTAKE_CRASH_REQUESTS=1000 cargo test --locked --profile native -p intake crash
+
 .PHONY: bench
 bench: build ## Measure intake under load and the bytes of a cold visit
 	@sh tools/bench.sh

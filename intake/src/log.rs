@@ -1,15 +1,24 @@
 //! The log: one line on standard error for each request and each trouble.
 //!
 //! A line says when, what and how it went. It never holds an answer, a query or an address: none
-//! is ever passed to this module.
+//! is ever passed to this module. Nothing is written until the program turns the log on, so that a
+//! server inside a test is silent.
 
 use crate::clock::utc;
 use axum::http::{Method, StatusCode};
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 /// Longest path written; longer ones are somebody's probing.
 const MAX_PATH: usize = 200;
+
+static IS_ON: AtomicBool = AtomicBool::new(false);
+
+/// Lets the log be written from now on.
+pub fn turn_on() {
+    IS_ON.store(true, Ordering::Relaxed);
+}
 
 /// One answered request. `path` comes without its query.
 pub fn request(method: &Method, path: &str, status: StatusCode, took: Duration) {
@@ -42,6 +51,9 @@ fn plain(text: &str, most: usize) -> String {
 }
 
 fn line(text: &str) {
+    if !IS_ON.load(Ordering::Relaxed) {
+        return;
+    }
     // A closed standard error is no reason to stop serving, so `eprintln!`, which panics, won't do.
     let _ = writeln!(std::io::stderr(), "{} {text}", utc(SystemTime::now()));
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    intake::log::turn_on();
     // The default message of a panic can quote the text it happened in, which may be somebody's
     // answer. Where it happened is enough.
     std::panic::set_hook(Box::new(|panic| {

@@ -421,7 +421,8 @@ fn policies() -> impl Strategy<Value = Policy> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    // More than usual, and as many more as PROPTEST_CASES asks for.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(2000)))]
 
     #[test]
     fn whatever_happens_sending_keeps_its_promises(
