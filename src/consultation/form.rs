@@ -25,12 +25,24 @@ pub(super) const FORM_ID: &str = "consultation-form";
 /// The form, or the phone number where the endpoint's setting cannot be used: better no form than one that
 /// sends data to the wrong place.
 pub(crate) fn form() -> AnyView {
+    let endpoint = use_environment().with_value(|environment| environment.endpoint.clone());
+    // Pages are only written with a setting that can be used, so the form is what stands in them. A deployer
+    // may have changed the setting since; that is judged after hydration.
+    let is_usable = RwSignal::new(true);
+    let judged = endpoint.clone();
+    Effect::new(move |_| is_usable.set(Endpoint::parse(&judged).is_ok()));
+    let view = move || {
+        if is_usable.get() {
+            usable_form(endpoint.clone())
+        } else {
+            call_us()
+        }
+    };
+    view.into_any()
+}
+
+fn usable_form(endpoint: String) -> AnyView {
     let state = expect_context::<Consultation>();
-    let environment = use_environment();
-    let endpoint = environment.with_value(|environment| environment.endpoint.clone());
-    if Endpoint::parse(&endpoint).is_err() {
-        return view! { <div class="notice">{call_us()}</div> }.into_any();
-    }
     let element = NodeRef::<html::Form>::new();
     // Turned on after hydration, so that the page written natively and the one in the browser agree.
     let enhanced = RwSignal::new(false);
@@ -40,6 +52,7 @@ pub(crate) fn form() -> AnyView {
         count.set(count_characters(&answers.message));
         state.typed(answers);
     };
+    let action = endpoint.clone();
     Effect::new(move |_| {
         let Some(form) = element.get() else { return };
         let kept = state.answers.get_value();
@@ -49,6 +62,8 @@ pub(crate) fn form() -> AnyView {
             dom::fill(&form, &kept);
         }
         noted(&form);
+        // Where a deployer has changed the setting in the built page, the form's own attribute follows it.
+        let _ = form.set_attribute("action", &action);
         enhanced.set(true);
     });
     let on_input = move |_: Event| {
@@ -325,12 +340,14 @@ fn consent_field(state: Consultation) -> AnyView {
 /// Shown instead of the form where it cannot be sent.
 fn call_us() -> AnyView {
     view! {
-        <h2>"Call us instead"</h2>
-        <p>
-            "The form is not working at the moment. Call us at "
-            <a class="phone" href=CLINIC.phone_link>{CLINIC.phone}</a>
-            " to ask for a consultation."
-        </p>
+        <div class="notice">
+            <h2>"Call us instead"</h2>
+            <p>
+                "The form is not working at the moment. Call us at "
+                <a class="phone" href=CLINIC.phone_link>{CLINIC.phone}</a>
+                " to ask for a consultation."
+            </p>
+        </div>
     }
     .into_any()
 }
