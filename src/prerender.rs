@@ -148,3 +148,59 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
         .and_then(|()| fs::write(path, bytes))
         .map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_gives_the_base_path() {
+        for (url, base) in [
+            ("/", ""),
+            ("", ""),
+            ("/clinic/", "/clinic"),
+            ("/a/b", "/a/b"),
+            ("https://example.test", ""),
+            ("https://example.test/clinic/", "/clinic"),
+        ] {
+            assert_eq!(base_path(url).as_deref(), Ok(base), "{url}");
+        }
+        for url in ["clinic", "./", "/a b/", "/a?b", "/\"/"] {
+            assert!(base_path(url).unwrap_err().contains("`/clinic/`"), "{url}");
+        }
+    }
+
+    #[test]
+    fn every_page_is_rendered_with_its_text_and_nothing_of_another_site() {
+        let environment = Environment {
+            base: "/clinic".to_owned(),
+            endpoint: "/api/consultations".to_owned(),
+            automatic_retries: true,
+        };
+        for page in PAGES {
+            let rendered = render::page(page, &environment);
+            assert!(rendered.head.contains("<title>"), "{}", page.path);
+            assert!(rendered.body.contains("<h1"), "{}", page.path);
+            assert!(rendered.body.contains("tel:988"), "{}", page.path);
+            assert!(
+                !rendered.body.contains("href=\"/conditions"),
+                "{}",
+                page.path
+            );
+            assert!(!rendered.body.contains("src=\"http"), "{}", page.path);
+        }
+    }
+
+    #[test]
+    fn the_sitemap_leaves_out_what_is_not_for_everyone() {
+        let environment = Environment {
+            base: String::new(),
+            endpoint: String::new(),
+            automatic_retries: true,
+        };
+        let xml = sitemap(&environment);
+        assert!(xml.contains("/conditions/ptsd</loc>"), "{xml}");
+        assert!(!xml.contains("received") && !xml.contains("404"), "{xml}");
+        assert!(robots(&environment).contains("Disallow: /consultation/received"));
+    }
+}

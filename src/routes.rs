@@ -55,3 +55,51 @@ pub fn within<'a>(base: &str, path: &'a str) -> &'a str {
         _ => path,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_found_under_every_spelling_that_hosts_use() {
+        for path in ["/privacy", "/privacy/", "/privacy/index.html"] {
+            assert_eq!(find(path).path, "/privacy", "{path}");
+        }
+        for path in ["/", "", "/index.html"] {
+            assert_eq!(find(path).kind, Kind::Article, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_path_is_not_found() {
+        for path in [
+            "/nowhere",
+            "/conditions/nowhere",
+            "/404",
+            "/privacyy",
+            "//privacy",
+        ] {
+            assert_eq!(find(path).kind, Kind::NotFound, "{path}");
+            assert!(known(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_base_path_is_taken_off_whole() {
+        assert_eq!(within("/clinic", "/clinic/privacy"), "/privacy");
+        assert_eq!(within("/clinic", "/clinic"), "/");
+        assert_eq!(within("/clinic", "/clinical/privacy"), "/clinical/privacy");
+        assert_eq!(within("", "/privacy"), "/privacy");
+    }
+
+    #[test]
+    fn every_page_has_an_address_a_title_and_a_description_of_its_own() {
+        for (index, page) in PAGES.iter().enumerate() {
+            for other in &PAGES[..index] {
+                assert_ne!(page.path, other.path);
+                assert_ne!(page.title, other.title);
+                assert_ne!(page.description, other.description);
+            }
+        }
+    }
+}

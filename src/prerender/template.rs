@@ -147,7 +147,7 @@ impl Tag {
             html.push(' ');
             html.push_str(name);
             html.push_str("=\"");
-            html.push_str(&value.replace('"', "&quot;"));
+            html.push_str(&value.replace('&', "&amp;").replace('"', "&quot;"));
             html.push('"');
         }
         html.push('>');
@@ -214,6 +214,87 @@ fn start_tag(text: &str) -> (Tag, &str) {
                 .strip_prefix(quote.unwrap_or('\0'))
                 .unwrap_or(&inner[end..]);
         }
-        tag.attributes.push((name, value.replace("&quot;", "\"")));
+        tag.attributes
+            .push((name, value.replace("&quot;", "\"").replace("&amp;", "&")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEBUG: &str = r#"<!doctype html>
+<html lang="en-US">
+  <head>
+    <!-- A comment with a <meta name="x"> in it. -->
+    <meta name="consultation-endpoint" content="/api/consultations">
+    <link rel="icon" href="favicon.svg">
+    <link rel="stylesheet" href="/clinic/base-0123456789abcdef.css" integrity="sha384-x"/>
+    <script type="module">import init from '/clinic/app.js'; if (1 < 2) init();</script>
+    <link rel="modulepreload" href="/clinic/app.js"><link rel="preload" href="/clinic/app_bg.wasm" as="fetch"></head>
+  <body></body>
+</html>"#;
+    const MINIFIED: &str = "<!doctype html><html lang=en-US><meta content=/api/consultations name=consultation-endpoint><link href=favicon.svg rel=icon><link href=/clinic/base-0123456789abcdef.css integrity=sha384-x rel=stylesheet><script type=module>import init from'/clinic/app.js';1<2&&init()</script><link href=/clinic/app.js rel=modulepreload><link href=/clinic/app_bg.wasm rel=preload></head><body></body></html>";
+
+    fn parse(html: &str) -> Result<Template, String> {
+        Template::parse(html, "/clinic", |file| {
+            assert_eq!(file, "base-0123456789abcdef.css");
+            Ok("p{color:red}".to_owned())
+        })
+    }
+
+    fn environment() -> Environment {
+        Environment {
+            base: "/clinic".to_owned(),
+            endpoint: "https://example.test/a?b&c".to_owned(),
+            automatic_retries: true,
+        }
+    }
+
+    #[test]
+    fn trunks_page_is_read_minified_and_not() {
+        for html in [DEBUG, MINIFIED] {
+            let template = parse(html).unwrap();
+            assert_eq!(template.style, "p{color:red}");
+            assert_eq!(template.script, "/clinic/app.js");
+            assert_eq!(template.wasm, "/clinic/app_bg.wasm");
+            assert_eq!(template.endpoint, "/api/consultations");
+            assert_eq!(template.inlined, ["base-0123456789abcdef.css"]);
+            let head = template.head(&environment());
+            assert!(
+                head.contains(r#"<html lang="en-US" data-prerendered="/clinic"><head>"#),
+                "{head}"
+            );
+            assert!(head.contains(r#"href="/clinic/favicon.svg""#), "{head}");
+            assert!(
+                head.contains(r#"content="https://example.test/a?b&amp;c""#),
+                "{head}"
+            );
+            assert!(
+                !head.contains("<script") && !head.contains("stylesheet"),
+                "{head}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        for (from, to, part) in [
+            ("</head>", "", "</head>"),
+            ("consultation-endpoint", "other", "consultation-endpoint"),
+            ("modulepreload", "other", "Run `trunk build`"),
+            ("<html lang=\"en-US\">", "", "<html>"),
+        ] {
+            let problem = parse(&DEBUG.replace(from, to)).err().expect(part);
+            assert!(problem.contains(part), "{problem}");
+        }
+    }
+
+    #[test]
+    fn a_style_that_would_end_its_element_is_refused() {
+        let template = Template::parse(MINIFIED, "/clinic", |_| {
+            Ok("a::before{content:'</style>'}".into())
+        });
+        assert!(template.err().expect("refused").contains("`</`"));
     }
 }

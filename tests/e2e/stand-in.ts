@@ -11,8 +11,8 @@ export interface Post {
 
 interface Answer {
   status: number;
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
 }
 
 /** What the stand-in does with one post. */
@@ -81,27 +81,24 @@ export class StandIn {
   }
 
   async #page(incoming: IncomingMessage, bytes: Buffer, response: ServerResponse) {
-    const { "accept-encoding": _, connection: __, ...headers } = incoming.headers;
-    const answer = await ask(incoming.method ?? "GET", incoming.url ?? "/", headers, bytes);
-    const { "content-length": ___, connection: ____, ...rest } = answer.headers;
-    response.writeHead(answer.status, rest);
-    const isPage = String(rest["content-type"]).startsWith("text/html");
-    response.end(isPage ? this.rewrite(answer.body) : Buffer.from(answer.body, "latin1"));
+    const headers = without(incoming.headers, "accept-encoding");
+    const answer = await askIntake(incoming.method, incoming.url, headers, bytes);
+    const isPage = answer.headers["content-type"]?.startsWith("text/html");
+    response.writeHead(answer.status, without(answer.headers, "content-length"));
+    response.end(isPage ? this.rewrite(String(answer.body)) : answer.body);
   }
 }
 
-/** Asks intake. The body of anything but a page is returned byte by byte. */
-function ask(method: string, path: string, headers: IncomingMessage["headers"], body: Buffer): Promise<Answer> {
+function without(headers: IncomingMessage["headers"], name: string) {
+  return Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name && key !== "connection"));
+}
+
+function askIntake(method = "GET", path = "/", headers: IncomingMessage["headers"], body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ port: sites.root.port, host: "127.0.0.1", method, path, headers }, (answer) => {
+    const asked = request({ host: "127.0.0.1", port: sites.root.port, method, path, headers }, async (answer) => {
       const chunks: Buffer[] = [];
-      answer.on("data", (chunk) => chunks.push(chunk));
-      answer.on("error", reject);
-      answer.on("end", () => {
-        const isText = /^text\/html|json/.test(answer.headers["content-type"] ?? "");
-        const body = Buffer.concat(chunks).toString(isText ? "utf8" : "latin1");
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body });
-      });
+      for await (const chunk of answer) chunks.push(chunk);
+      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) });
     });
     asked.on("error", reject);
     asked.end(body);
@@ -110,14 +107,13 @@ function ask(method: string, path: string, headers: IncomingMessage["headers"], 
 
 function askToStore(bytes: Buffer) {
   const headers = { "content-type": "application/json", accept: "application/json", "content-length": String(bytes.length) };
-  return ask("POST", "/api/consultations", headers, bytes);
+  return askIntake("POST", "/api/consultations", headers, bytes);
 }
 
 /** Intake answers, as if nothing stood between. */
 export const passedOn: Behavior = async ({ bytes, response }) => {
-  const answer = await askToStore(bytes);
-  const { "content-length": _, connection: __, ...headers } = answer.headers;
-  response.writeHead(answer.status, headers).end(answer.body);
+  const { status, headers, body } = await askToStore(bytes);
+  response.writeHead(status, without(headers, "content-length")).end(body);
 };
 
 /** An answer: an object is sent as JSON, a text as what the headers say it is. */
