@@ -7,6 +7,7 @@ use crate::export::{self, ExportError};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
 use crate::{list, log, saved};
+use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rusqlite::Connection;
 use std::fmt;
@@ -86,7 +87,7 @@ pub struct Serve {
     pub listen: SocketAddr,
 
     /// Allow --listen to be an address that other machines can reach.
-    #[arg(long, env = "INTAKE_LISTEN_PUBLICLY")]
+    #[arg(long, env = "INTAKE_LISTEN_PUBLICLY", value_parser = BoolishValueParser::new())]
     pub listen_publicly: bool,
 
     /// Serve the built site in this folder as well.
@@ -333,13 +334,12 @@ fn export(connection: &Connection, flags: &Export) -> Result<(), CommandError> {
         return to_standard_output(|output| write(output));
     };
     let name = path.display().to_string();
-    let failed = |error| CommandError::Output(name.clone(), error);
-    let mut file = BufWriter::new(new_private_file(path).map_err(failed)?);
-    write(&mut file).map_err(|error| CommandError::output(&name, error))?;
-    let file = file
-        .into_inner()
-        .map_err(|error| failed(error.into_error()))?;
-    file.sync_all().map_err(failed)
+    into_new_file(path, |file| {
+        let mut file = BufWriter::new(file);
+        write(&mut file)
+            .and_then(|()| Ok(file.flush()?))
+            .map_err(|error| CommandError::output(&name, error))
+    })
 }
 
 fn delete(connection: &Connection, wanted: &str) -> Result<(), CommandError> {
@@ -356,23 +356,39 @@ fn delete(connection: &Connection, wanted: &str) -> Result<(), CommandError> {
     }
 }
 
-fn backup(connection: &Connection, file: &Path) -> Result<(), CommandError> {
-    let name = file.display().to_string();
-    let failed = |error| CommandError::Output(name.clone(), error);
-    // Made here so that it is private from the start; SQLite fills an empty file.
-    let made = new_private_file(file).map_err(failed)?;
-    connection.execute("VACUUM INTO ?1", [&name])?;
-    made.sync_all().map_err(failed)?;
+fn backup(connection: &Connection, path: &Path) -> Result<(), CommandError> {
+    let name = path.display().to_string();
+    // SQLite fills a file that is empty.
+    into_new_file(path, |_| {
+        let path = path.to_str().ok_or_else(|| {
+            let error = io::Error::new(io::ErrorKind::InvalidInput, "its path is not in UTF-8");
+            CommandError::Output(name.clone(), error)
+        })?;
+        connection.execute("VACUUM INTO ?1", [path])?;
+        Ok(())
+    })?;
     to_standard_output(|output| Ok(writeln!(output, "Copied to {name}.")?))
 }
 
-/// Makes a file that only its owner can read. An existing one is left as it is.
-fn new_private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
+/// Makes a file that only its owner can read, lets `write` fill it, and waits until it is on the
+/// disk. A file that is there already is left as it is; one that could not be filled is removed,
+/// so that nobody takes a part for the whole.
+fn into_new_file(
+    path: &Path,
+    write: impl FnOnce(&File) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let failed = |error| CommandError::Output(path.display().to_string(), error);
+    let file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(path)
+        .map_err(failed)?;
+    write(&file)
+        .and_then(|()| file.sync_all().map_err(failed))
+        .inspect_err(|_| {
+            let _ = std::fs::remove_file(path);
+        })
 }
 
 fn to_standard_output(

@@ -70,7 +70,7 @@ async fn run(
     let (mut sending, mut order) = Sending::start(
         policy,
         attempt.id.clone(),
-        window().navigator().on_line(),
+        is_online(),
         attempt.may_have_arrived,
     );
     loop {
@@ -84,7 +84,12 @@ async fn run(
                     "application/json"
                 };
                 let body = write(&attempt.id, &attempt.answers, elapsed_ms(), extra);
-                match post(endpoint.as_str(), content_type, body, timeout_ms).await {
+                let answer = post(endpoint.as_str(), content_type, body, timeout_ms).await;
+                // Said before how the try ended, so that a broken one is known to be the connection's fault.
+                if answer.is_err() && !is_online() {
+                    sending.on(Event::Online(false), now(), js_sys::Math::random());
+                }
+                match answer {
                     Ok(reply) => {
                         let reply = Reply {
                             status: reply.status,
@@ -104,8 +109,12 @@ async fn run(
             }
             Order::Wait { ms } => {
                 state.phase.set(Phase::Waiting);
-                TimeoutFuture::new(ms).await;
-                sending.on(Event::WaitOver, now(), js_sys::Math::random())
+                let event = if stays_online(ms).await {
+                    Event::WaitOver
+                } else {
+                    Event::Online(false)
+                };
+                sending.on(event, now(), js_sys::Math::random())
             }
             Order::Finish(outcome) => return outcome,
             // Only events that cannot be due are answered with it, and none is sent here. Were it to happen
@@ -157,6 +166,23 @@ fn finish(state: Consultation, environment: &Environment, attempt: Attempt, outc
     if is_at_form {
         focus_outcome();
     }
+}
+
+fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Waits for `ms` milliseconds; gives `false` at once when the connection goes.
+async fn stays_online(ms: u32) -> bool {
+    // Looked at now and then, which is simpler than a race of two events and early enough for a person.
+    const LOOK_EVERY_MS: u32 = 250;
+    let mut left = ms;
+    while left > 0 && is_online() {
+        let step = left.min(LOOK_EVERY_MS);
+        TimeoutFuture::new(step).await;
+        left -= step;
+    }
+    is_online()
 }
 
 fn new_id() -> RequestId {

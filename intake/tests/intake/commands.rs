@@ -351,6 +351,34 @@ fn the_environment_says_what_flags_would() {
         "{}",
         stderr(&output)
     );
+    let database = server.folder().join("never.db");
+    for yes in ["1", "true", "yes"] {
+        let output = intake(&["serve", "--database", database.to_str().unwrap()])
+            .env("INTAKE_LISTEN", "0.0.0.0:0")
+            .env("INTAKE_LISTEN_PUBLICLY", yes)
+            .env("INTAKE_SITE", "/nowhere")
+            .output()
+            .unwrap();
+        assert!(
+            stderr(&output).contains("there is no site at /nowhere"),
+            "{yes}: {}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn an_export_that_breaks_off_leaves_no_half_file_behind() {
+    let server = two_requests();
+    server
+        .connection()
+        .execute_batch("ALTER TABLE requests RENAME COLUMN message TO note")
+        .unwrap();
+    let file = server.folder().join("requests.csv");
+    let name = file.to_str().unwrap();
+    let output = on(&server, &["export", "--format", "csv", "--output", name]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!file.exists(), "{}", stderr(&output));
 }
 
 #[test]
