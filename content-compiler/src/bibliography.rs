@@ -157,7 +157,7 @@ impl Bibliography {
                 };
                 let _ = write!(
                     html,
-                    r##" <a class="back" href="#cite-{number}-{use_number}" aria-label="{spoken}">↩</a>"##
+                    r##" <a class="back" href="#cite-{number}-{use_number}" aria-label="{spoken}">↩&#xFE0E;</a>"##
                 );
             }
             html.push_str("</li>");
