@@ -9,8 +9,12 @@ use ::consultation::{
     request::{to_form, to_json},
     sending::{Event, Failure, Order, Outcome, Policy, Sending},
 };
+use futures::channel::oneshot;
+use futures::future::select;
 use gloo_timers::future::TimeoutFuture;
+use leptos::ev;
 use leptos::prelude::*;
+use std::cell::Cell;
 use wasm_bindgen_futures::spawn_local;
 
 use super::outcome::focus_outcome;
@@ -174,14 +178,18 @@ fn is_online() -> bool {
 
 /// Waits for `ms` milliseconds; gives `false` at once when the connection goes.
 async fn stays_online(ms: u32) -> bool {
-    // Looked at now and then, which is simpler than a race of two events and early enough for a person.
-    const LOOK_EVERY_MS: u32 = 250;
-    let mut left = ms;
-    while left > 0 && is_online() {
-        let step = left.min(LOOK_EVERY_MS);
-        TimeoutFuture::new(step).await;
-        left -= step;
+    let (gone, went) = oneshot::channel::<()>();
+    let gone = Cell::new(Some(gone));
+    let listener = window_event_listener(ev::offline, move |_| {
+        if let Some(gone) = gone.take() {
+            // Nobody hears it only if the wait is over.
+            let _ = gone.send(());
+        }
+    });
+    if is_online() {
+        select(TimeoutFuture::new(ms), went).await;
     }
+    listener.remove();
     is_online()
 }
 
