@@ -115,17 +115,25 @@ impl Consultation {
             self.phase.set(Phase::Editing);
         }
         if self.has_errors().get_untracked() {
+            let before = self.answers.get_value();
+            let was = validate(&before).err().unwrap_or_default();
             let now = validate(&answers).err().unwrap_or_default();
             self.errors.update(|shown| {
-                shown.retain_mut(
-                    |error| match now.iter().find(|new| new.field == error.field) {
+                shown.retain_mut(|error| {
+                    let field = error.field;
+                    match now.iter().find(|new| new.field == field) {
                         Some(new) => {
-                            error.message = new.message.clone();
+                            error.message.clone_from(&new.message);
                             true
                         }
-                        None => false,
-                    },
-                );
+                        // What only the endpoint finds wrong stays until that very answer changes.
+                        None => {
+                            !was.iter().any(|old| old.field == field)
+                                && typed_in(&before, field) == typed_in(&answers, field)
+                                && before.contact_preference == answers.contact_preference
+                        }
+                    }
+                });
             });
         }
         self.answers.set_value(answers);
@@ -175,5 +183,25 @@ impl Consultation {
                 ]
             })
         });
+    }
+}
+
+/// What stands in a field, for comparison.
+fn typed_in(answers: &Answers, field: Field) -> &str {
+    match field {
+        Field::Name => &answers.name,
+        Field::ContactPreference => &answers.contact_preference,
+        Field::Phone => &answers.phone,
+        Field::Email => &answers.email,
+        Field::BestTime => &answers.best_time,
+        Field::Topic => &answers.topic,
+        Field::Message => &answers.message,
+        Field::Consent => {
+            if answers.consent {
+                "yes"
+            } else {
+                ""
+            }
+        }
     }
 }

@@ -199,6 +199,20 @@ test.describe("answers that name fields", () => {
     });
   }
 
+  test("what only the endpoint knows stays until its field is corrected", async ({ visitor, standIn }) => {
+    visitor.meets(422);
+    standIn.plan(answer(422, { errors: [{ field: "phone", message: "Use another number" }] }));
+    await visitor.sends();
+    const { form } = visitor;
+    await expect(form.summary()).toBeFocused();
+    await form.message().fill("Evenings are better.");
+    await expect(form.summary().getByRole("link")).toHaveText(["Use another number"]);
+    await expect(form.phone()).toHaveAttribute("aria-invalid", "true");
+    await form.phone().fill("(555) 010-0188");
+    await expect(form.summary()).toHaveCount(0);
+    await expect(form.phone()).not.toHaveAttribute("aria-invalid");
+  });
+
   test("only unknown ones: said at the top", async ({ visitor, standIn }) => {
     visitor.meets(422);
     standIn.plan(answer(422, { errors: [{ field: "clinic", message: "We are full" }] }));
@@ -335,6 +349,59 @@ test.describe("an endpoint that fails", () => {
       await visitor.succeedsByTryingAgain();
     });
   }
+});
+
+test.describe("what becomes of a request while the visitor reads on elsewhere is told there", () => {
+  const notice = (page: Page) => page.getByRole("status").filter({ has: page.getByRole("link") });
+
+  /** Goes on to another page of the site before anything is answered. */
+  async function readsOn({ page, standIn }: Visitor, gate: Gate) {
+    await hasReceived(standIn, 1);
+    await page.getByRole("main").getByRole("link", { name: "privacy page" }).click();
+    await expect(page).toHaveURL("/privacy");
+    await expect(notice(page)).toContainText("Your request is being sent.");
+    gate.open();
+  }
+
+  test("a confirmation", async ({ visitor, standIn, page }) => {
+    const gate = new Gate();
+    standIn.plan(gate.slowAnswer(passedOn));
+    await visitor.sends();
+    await readsOn(visitor, gate);
+    await expect(notice(page)).toContainText("We have your request.");
+    await notice(page).getByRole("link").click();
+    await visitor.seesConfirmation();
+    await visitor.hasPosted(1);
+    visitor.isStored(1);
+  });
+
+  test("a failure that leaves it open, as one", async ({ visitor, standIn, page }) => {
+    visitor.meets(404, 500);
+    const gate = new Gate();
+    standIn.plan(storedThen(gate.slowAnswer(answer(500))), answer(404));
+    await visitor.sends();
+    await readsOn(visitor, gate);
+    await expect(notice(page)).toContainText(notSure);
+    await notice(page).getByRole("link").click();
+    await visitor.form.expectFilled(visitor.name);
+    await expect(page.getByRole("group", { name: notSure })).toBeVisible();
+    await visitor.hasPosted(2);
+    visitor.isStored(1);
+  });
+
+  test("answers that need correcting", async ({ visitor, standIn, page }) => {
+    visitor.meets(422);
+    const gate = new Gate();
+    standIn.plan(gate.slowAnswer(answer(422, { errors: [{ field: "phone", message: "Use another number" }] })));
+    await visitor.sends();
+    await readsOn(visitor, gate);
+    await expect(notice(page)).toContainText("problem");
+    await notice(page).getByRole("link").click();
+    await visitor.form.expectFilled(visitor.name);
+    await expect(visitor.form.summary()).toContainText("Use another number");
+    await visitor.hasPosted(1);
+    visitor.isStored(0);
+  });
 });
 
 test.describe("a connection that breaks", () => {

@@ -4,6 +4,7 @@ import { sites, intakeProgram, type Site } from "./intake";
 
 /** Starts intake for each site and gives the function that stops them. */
 export default async function setup() {
+  for (const site of Object.values(sites)) await expectFree(site.port);
   rmSync("results", { recursive: true, force: true });
   mkdirSync("results", { recursive: true });
   const running: ChildProcess[] = [];
@@ -19,6 +20,12 @@ export default async function setup() {
       ),
     );
   };
+}
+
+/** Another run's intake would answer these tests, out of a database of its own. */
+async function expectFree(port: number) {
+  const answers = await fetch(`http://127.0.0.1:${port}/healthz`).then(() => true, () => false);
+  if (answers) throw new Error(`port ${port} is taken; is another run of these tests under way?`);
 }
 
 async function start(site: Site): Promise<ChildProcess> {

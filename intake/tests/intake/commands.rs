@@ -1,6 +1,6 @@
 //! What staff do on the command line.
 
-use crate::program::{Program, intake, run, stderr, stdout};
+use crate::program::{Program, intake, output_of, run, stderr, stdout};
 use crate::requests::{id, sample};
 use crate::serving::{Serving, rows};
 use serde_json::{Value, json};
@@ -337,15 +337,13 @@ fn every_command_explains_itself() {
 #[test]
 fn the_environment_says_what_flags_would() {
     let server = two_requests();
-    let output = intake(&["list"])
-        .env("INTAKE_DATABASE", &server.database)
-        .output()
-        .unwrap();
+    let mut command = intake(&["list"]);
+    command.env("INTAKE_DATABASE", &server.database);
+    let output = output_of(command);
     assert!(stdout(&output).contains("0B0E-7C12"), "{}", stderr(&output));
-    let output = intake(&["serve", "--database", server.database.to_str().unwrap()])
-        .env("INTAKE_LISTEN", "0.0.0.0:0")
-        .output()
-        .unwrap();
+    let mut command = intake(&["serve", "--database", server.database.to_str().unwrap()]);
+    command.env("INTAKE_LISTEN", "0.0.0.0:0");
+    let output = output_of(command);
     assert!(
         stderr(&output).contains("0.0.0.0:0 can be reached"),
         "{}",
@@ -353,12 +351,12 @@ fn the_environment_says_what_flags_would() {
     );
     let database = server.folder().join("never.db");
     for yes in ["1", "true", "yes"] {
-        let output = intake(&["serve", "--database", database.to_str().unwrap()])
+        let mut command = intake(&["serve", "--database", database.to_str().unwrap()]);
+        command
             .env("INTAKE_LISTEN", "0.0.0.0:0")
             .env("INTAKE_LISTEN_PUBLICLY", yes)
-            .env("INTAKE_SITE", "/nowhere")
-            .output()
-            .unwrap();
+            .env("INTAKE_SITE", "/nowhere");
+        let output = output_of(command);
         assert!(
             stderr(&output).contains("there is no site at /nowhere"),
             "{yes}: {}",

@@ -1,10 +1,11 @@
 //! The program `intake` itself, as a process.
 
-use crate::requests::wait_until;
+use crate::requests::{DEADLINE, wait_until};
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// `intake` with these arguments, knowing nothing of this machine's settings.
 pub fn intake(arguments: &[&str]) -> Command {
@@ -20,7 +21,26 @@ pub fn intake(arguments: &[&str]) -> Command {
 
 /// Runs `intake` to its end.
 pub fn run(arguments: &[&str]) -> Output {
-    intake(arguments).output().unwrap()
+    output_of(intake(arguments))
+}
+
+/// What a command prints that ends by itself. One that doesn't, such as a server that should have
+/// refused to start, is stopped and fails the test. The output must fit the system's pipes.
+pub fn output_of(mut command: Command) -> Output {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if start.elapsed() > DEADLINE {
+            child.kill().unwrap();
+            panic!("it did not end: {:?}", child.wait_with_output().unwrap());
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.wait_with_output().unwrap()
 }
 
 pub fn stdout(output: &Output) -> String {
