@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use consultation::field::{ELAPSED, Field, HONEYPOT};
 use serde::Deserialize;
 
 use crate::source_file::SourceFile;
@@ -147,7 +148,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
         .consultation
         .extra
         .keys()
-        .find(|name| name.is_empty() || FORM_FIELDS.contains(&name.as_str()))
+        .find(|name| name.is_empty() || is_own_field(name))
     {
         return Err(file.mistake(
             line_of("extra"),
@@ -192,17 +193,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
     Ok((settings, warnings))
 }
 
-/// The names on the wire that belong to the form; see the crate `consultation`.
-const FORM_FIELDS: [&str; 11] = [
-    "id",
-    "name",
-    "contact_preference",
-    "phone",
-    "email",
-    "best_time",
-    "topic",
-    "message",
-    "consent",
-    "referral_code",
-    "elapsed_ms",
-];
+/// Whether the form itself sends a field of this name.
+fn is_own_field(name: &str) -> bool {
+    name == "id" || name == HONEYPOT || name == ELAPSED || Field::from_name(name).is_some()
+}
