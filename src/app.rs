@@ -1,60 +1,61 @@
-//! The shell: what stands around every page, and the choice of the page.
+//! The shell: what stands around every page.
 
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
-use leptos_router::components::Router;
-use leptos_router::hooks::use_location;
 
-use crate::components::{
-    bottom_bar::BottomBar, crisis_help::CrisisHelp, footer::Footer, header::Header,
-    sending_notice::SendingNotice,
-};
-use crate::consultation::Consultation;
-use crate::content::Page;
-use crate::environment::Environment;
-use crate::head::Head;
-use crate::{navigation, pages, routes};
+/// The parts of the document's body that are finished HTML. In the browser they stand there already:
+/// hydration leaves `inner_html` as it finds it, so here they are empty and weigh nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Parts {
+    pub header: String,
+    pub crisis_help: String,
+    pub footer: String,
+    pub bottom_bar: String,
+}
+
+/// What stands inside of `<main>` of the page that is being written.
+#[cfg(not(feature = "hydrate"))]
+#[derive(Debug, Clone)]
+pub(crate) struct Main(pub String);
+
+/// Natively it takes the page's parts from the context; in the browser they stand in the document.
+#[cfg(not(feature = "hydrate"))]
+#[component]
+#[allow(clippy::must_use_candidate)]
+pub fn App() -> impl IntoView {
+    let Main(main) = expect_context();
+    shell(expect_context(), String::new, move || main.clone())
+}
 
 /// The whole app, for the document's body.
+#[cfg(feature = "hydrate")]
 #[component]
-#[must_use]
+#[allow(clippy::must_use_candidate)]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
-    // Given by the prerenderer; in the browser the document says.
-    let environment = use_context().unwrap_or_else(Environment::of_document);
-    let base = environment.base.clone();
-    provide_context(StoredValue::new(environment));
-    provide_context(Consultation::new());
+    use crate::{consultation, navigation};
 
-    view! {
-        <Router base=base.clone()>
-            <Site base=base/>
-        </Router>
-    }
+    let app = navigation::shown();
+    navigation::start(app);
+    let notice = Memo::new(move |_| app.follow(consultation::notice::notice));
+    shell(
+        Parts::default(),
+        move || notice.get(),
+        move || app.main.get(),
+    )
 }
 
-/// Inside the router: follows the location.
-#[component]
-fn Site(base: String) -> impl IntoView {
-    let pathname = use_location().pathname;
-    let page =
-        Memo::new(move |_| pathname.with(|path| Shown(routes::find(routes::within(&base, path)))));
-    navigation::follow(page);
-
+/// What stands in every body. `notice` and `main` are the two parts that change.
+fn shell(
+    parts: Parts,
+    notice: impl Fn() -> String + Send + Sync + 'static,
+    main: impl Fn() -> String + Send + Sync + 'static,
+) -> impl IntoView {
     view! {
-        <Head page/>
         <a class="skip-link" href="#main">"Skip to main content"</a>
-        <Header page/>
-        <CrisisHelp/>
-        <SendingNotice page/>
-        <main id="main" tabindex="-1">
-            {move || pages::view(page.get().0)}
-        </main>
-        <Footer/>
-        <BottomBar page/>
+        <header class="site-header" inner_html=parts.header></header>
+        <section class="crisis-help" aria-labelledby="crisis-help" inner_html=parts.crisis_help></section>
+        <div class="sending-notice" role="status" inner_html=notice></div>
+        <main id="main" tabindex="-1" inner_html=main></main>
+        <footer class="site-footer" inner_html=parts.footer></footer>
+        <nav class="bottom-bar" aria-label="Contact" inner_html=parts.bottom_bar></nav>
     }
 }
-
-/// The page that the location asks for.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) struct Shown(pub &'static Page);

@@ -1,6 +1,10 @@
-//! Where the app runs: the folder of the host that holds the site and the endpoint of its form.
+//! Where the app runs: the folder of the host that holds the site, the endpoint of its form, the build.
 
+#[cfg(feature = "ssr")]
 use leptos::prelude::*;
+
+#[cfg(feature = "hydrate")]
+use crate::browser::find;
 
 /// What a page is told by the place it is published at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +16,8 @@ pub struct Environment {
     /// Whether the page may send the same request again by itself, which is safe only with an endpoint that
     /// stores an `id` once.
     pub automatic_retries: bool,
+    /// Names the build: changes whenever the app, its styles or the shell around the pages do.
+    pub build: String,
 }
 
 impl Environment {
@@ -24,45 +30,50 @@ impl Environment {
     }
 
     /// Content HTML with its links to the site moved under the base.
+    #[cfg(feature = "ssr")]
     #[must_use]
-    pub fn html(&self, html: &'static str) -> std::borrow::Cow<'static, str> {
+    pub fn html(&self, html: &str) -> String {
         if self.base.is_empty() {
-            return html.into();
+            return html.to_owned();
         }
         let mut moved = html.to_owned();
         for attribute in ["href=\"/", "src=\"/"] {
             let under_base = [&attribute[..attribute.len() - 1], &self.base, "/"].concat();
             moved = moved.replace(attribute, &under_base);
         }
-        moved.into()
+        moved
     }
 }
 
-/// The environment of the running app.
+/// The environment of the page that is being written.
 ///
 /// # Panics
-/// Outside of [`crate::app::App`].
+/// Outside of the prerenderer's rendering.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn use_environment() -> StoredValue<Environment> {
     expect_context()
 }
 
+/// The environment that the document names.
+#[cfg(feature = "hydrate")]
+pub(crate) fn here() -> &'static Environment {
+    static HERE: std::sync::OnceLock<Environment> = std::sync::OnceLock::new();
+    HERE.get_or_init(Environment::of_document)
+}
+
 /// Address on this host of a path within the site; short for [`Environment::href`].
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn href(path: &str) -> String {
     use_environment().with_value(|environment| environment.href(path))
 }
 
-/// Whether the document's body holds a finished page.
-#[cfg(feature = "hydrate")]
-pub(crate) fn is_prerendered() -> bool {
-    document()
-        .document_element()
-        .is_some_and(|html| html.has_attribute(PRERENDERED))
-}
-
 /// The attribute of `<html>` by which the prerenderer marks its pages; its value is the base path.
 pub const PRERENDERED: &str = "data-prerendered";
+
+/// The attribute of `<html>` that names the build.
+pub const BUILD: &str = "data-build";
 
 /// The name of the `<meta>` that holds the endpoint.
 pub const ENDPOINT_META: &str = "consultation-endpoint";
@@ -70,25 +81,21 @@ pub const ENDPOINT_META: &str = "consultation-endpoint";
 /// The name of the `<meta>` that turns automatic retries off.
 pub const RETRIES_META: &str = "consultation-retries";
 
+#[cfg(feature = "hydrate")]
 impl Environment {
     /// Reads the document, so that a deployer can change it without building anything.
-    pub(crate) fn of_document() -> Self {
-        let meta = |name: &str| {
-            let selector = ["meta[name=", name, "]"].concat();
-            document()
-                .query_selector(&selector)
-                .ok()
-                .flatten()
-                .and_then(|meta| meta.get_attribute("content"))
+    fn of_document() -> Self {
+        let attribute = |selector: &str, name: &str| {
+            find(selector)
+                .and_then(|element| element.get_attribute(name))
                 .unwrap_or_default()
         };
+        let meta = |name: &str| attribute(&["meta[name=", name, "]"].concat(), "content");
         Self {
-            base: document()
-                .document_element()
-                .and_then(|html| html.get_attribute(PRERENDERED))
-                .unwrap_or_default(),
+            base: attribute("html", PRERENDERED),
             endpoint: meta(ENDPOINT_META),
             automatic_retries: meta(RETRIES_META) != "off",
+            build: attribute("html", BUILD),
         }
     }
 }

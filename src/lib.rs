@@ -1,30 +1,35 @@
 //! The public site of Greater Wellness Clinic.
 //!
-//! One app, built twice: natively with the feature `ssr`, to write every page as finished HTML
-//! ([`prerender`]), and for the browser with the feature `hydrate`, to take those pages over in place
-//! ([`start`]). What the pages say comes from `content/`; which pages there are is the table in [`routes`].
+//! One app, built twice. Natively, with the feature `ssr`, it writes every page as finished HTML
+//! ([`prerender`]), and beside each page a file with what the app needs to show it without a new document
+//! ([`fragment`]). For the browser, with the feature `hydrate`, it takes those pages over in place ([`start`]):
+//! it follows links inside the site and runs the consultation form. What the pages say comes from `content/`
+//! and never enters the WebAssembly.
 
 #![recursion_limit = "256"]
 
 pub mod app;
+#[cfg(feature = "hydrate")]
+mod browser;
+#[cfg(feature = "ssr")]
 mod components;
 mod consultation;
+#[cfg(feature = "ssr")]
 pub mod content;
 pub mod environment;
-mod head;
+pub mod fragment;
+#[cfg(feature = "hydrate")]
 mod navigation;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod prerender;
 pub mod routes;
+#[cfg(feature = "hydrate")]
+mod state;
 
-/// Starts the app in the browser: hydrates a prerendered page, or renders into an empty `<body>`, which is
-/// what `trunk serve` has.
+/// Starts the app in the browser: takes the prerendered page over.
 #[cfg(feature = "hydrate")]
 pub fn start() {
-    if environment::is_prerendered() {
-        leptos::mount::hydrate_body(app::App);
-    } else {
-        leptos::mount::mount_to_body(app::App);
-    }
+    leptos::mount::hydrate_body(app::App);
 }

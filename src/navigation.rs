@@ -1,142 +1,374 @@
-//! What a browser does for a link between documents, for links inside the app: address, title, focus and
-//! scroll position (leptos_router does the routing, but none of these).
+//! What a browser does for a link between documents, for links inside the app: address, page, title, focus and
+//! scroll position. A page comes from its [`Fragment`], which is fetched ahead when a link to it is on the screen
+//! or someone reaches for it, so that following it needs no network.
+//!
+//! Whenever something is not as expected (no answer, another build, no such page) the browser loads the whole
+//! document instead: a link always leads somewhere.
 
-use std::time::Duration;
+use std::cell::RefCell;
 
-use leptos::ev;
-use leptos::leptos_dom::helpers::TimeoutHandle;
+use gloo_net::http::Request;
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlAnchorElement, HtmlElement, MouseEvent, PopStateEvent, PopStateEventInit};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, Event, HtmlAnchorElement, HtmlElement, MouseEvent, PopStateEvent};
 
-use crate::app::Shown;
-use crate::environment::use_environment;
-use crate::routes;
+use crate::browser::{
+    RUNS, after, by_id, closest, effect, find, find_all, focus_in_place, is_online, listen,
+    set_attribute, when_rendered,
+};
+use crate::consultation::enhance;
+use crate::environment::here;
+use crate::fragment::{FILE_NAME, Fragment};
+use crate::routes::{self, Route};
+use crate::state::App;
 
-/// The scroll position is kept with its history entry once scrolling has paused this long: browsers
+/// The scroll position is kept with its history entry once scrolling has paused this long, in milliseconds: browsers
 /// limit how often an entry may be written (Safari: 100 times in 30 s).
-const SCROLL_PAUSE: Duration = Duration::from_millis(150);
+const SCROLL_PAUSE_MS: u32 = 150;
 
-/// Watches links, history and scrolling for as long as the app runs.
-pub(crate) fn follow(page: Memo<Shown>) {
-    // Effects run only in the browser.
-    Effect::new(move |_| watch(page));
+/// A page that has not come after this, in milliseconds, is left to the browser, which shows how far it is.
+const PATIENCE_MS: u32 = 4_000;
+
+/// The state at the start: the page that the document shows.
+pub(crate) fn shown() -> App {
+    App::new(path_here().unwrap_or_default(), document().title())
 }
 
-fn watch(page: Memo<Shown>) {
-    let environment = use_environment();
-    // For style sheets and tests: from here on the app answers, not the browser alone.
-    if let Some(html) = document().document_element() {
-        let _ = html.set_attribute("data-app", "");
-    }
+/// The path within the site of the browser's address.
+fn path_here() -> Option<String> {
+    let path = location().pathname().ok()?;
+    routes::within(&here().base, &path).map(str::to_owned)
+}
 
-    // In the capture phase, before the router's own listener on the window.
-    let on_click = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
-        let base = environment.with_value(|environment| environment.base.clone());
-        match destination(&event, &base) {
-            Destination::Page(path) => {
-                event.prevent_default();
-                remember_scroll();
-                push(&path);
-            }
-            // The browser does these best; the router must not see them.
-            Destination::Browser => event.stop_propagation(),
-            Destination::NotALink => {}
+/// Follows links, history and scrolling for as long as the app runs, which starts after hydration.
+pub(crate) fn start(app: App) {
+    let navigation = Navigation(app);
+    let mut started = false;
+    effect(move || {
+        if !std::mem::replace(&mut started, true) {
+            navigation.take_over_document();
         }
     });
-    let _ = document().add_event_listener_with_callback_and_bool(
-        "click",
-        on_click.as_ref().unchecked_ref(),
-        true,
-    );
-    on_click.forget();
-
-    let pending = StoredValue::new_local(None::<TimeoutHandle>);
-    let on_scroll = window_event_listener(ev::scroll, move |_| {
-        pending.update_value(|pending| {
-            if let Some(earlier) = pending.take() {
-                earlier.clear();
-            }
-            *pending = set_timeout_with_handle(remember_scroll, SCROLL_PAUSE).ok();
+    let mut drawn = None;
+    effect(move || {
+        let title = app.follow(|state| {
+            // First, so that it is the first thing a screen reader says (GOV.UK Design System, error summary).
+            let has_errors = state.route() == Route::Consultation && state.request.has_errors();
+            [if has_errors { "Error: " } else { "" }, &state.title].concat()
         });
+        if drawn
+            .replace(title.clone())
+            .is_some_and(|drawn| drawn != title)
+        {
+            document().set_title(&title);
+        }
     });
+}
 
-    let shown = StoredValue::new(page.get_untracked());
-    let on_popstate = window_event_listener(ev::popstate, move |event: PopStateEvent| {
-        // The page has been chosen by now (the router's listener came first); a change of only the
-        // fragment is the browser's own matter.
-        let now = page.get_untracked();
-        if now == shown.get_value() {
+/// Goes to a page of the site, as if its link had been followed.
+pub(crate) fn go(app: App, path: &str) {
+    Navigation(app).visit(path, Visit::Link(here().href(path)));
+}
+
+/// How a page is reached.
+enum Visit {
+    /// By a link to this address, which becomes a new entry of the history.
+    Link(String),
+    /// By Back or Forward, to an entry that was left at this scroll position.
+    History(Option<f64>),
+}
+
+/// The page that will be shown as soon as it is there.
+struct Wanted {
+    path: String,
+    visit: Visit,
+    /// Leaves it to the browser when it does not come.
+    _patience: Timeout,
+}
+
+/// A page that has been asked for.
+struct Kept {
+    path: String,
+    /// None while it is on its way.
+    fragment: Option<Fragment>,
+}
+
+thread_local! {
+    static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+    static WANTED: RefCell<Option<Wanted>> = const { RefCell::new(None) };
+}
+
+/// What links and history work on.
+#[derive(Clone, Copy)]
+struct Navigation(App);
+
+impl Navigation {
+    fn take_over_document(self) {
+        let path = self.0.read(|state| state.path.clone());
+        // As it came, before anything is added to it: for coming back.
+        if let Some(main) = by_id("main") {
+            let fragment = Fragment {
+                title: self.0.read(|state| state.title.clone()),
+                canonical: canonical()
+                    .and_then(|link| link.get_attribute("href"))
+                    .unwrap_or_default(),
+                main: main.inner_html(),
+                build: here().build.clone(),
+            };
+            keep(&path, Some(fragment));
+        }
+        enhance::start(self.0);
+
+        listen("click", move |event| self.clicked(&event)).forever();
+        for event in ["pointerover", "focusin"] {
+            listen(event, move |event| {
+                if is_online()
+                    && let Some(path) = link_of(&event).and_then(|link| page_of(&link))
+                {
+                    self.fetch(path);
+                }
+            })
+            .forever();
+        }
+        let mut pause = None;
+        listen("scroll", move |_| {
+            // The earlier one is dropped, and with it its time.
+            pause.replace(after(SCROLL_PAUSE_MS, move || {
+                remember_scroll();
+                self.fetch_ahead();
+            }));
+        })
+        .forever();
+        listen("popstate", move |event| {
+            let Some(path) = path_here() else { return };
+            // A change of only the fragment is the browser's own matter.
+            if !self.is_shown(&path) {
+                let event: &PopStateEvent = event.unchecked_ref();
+                self.visit(&path, Visit::History(event.state().as_f64()));
+            }
+        })
+        .forever();
+
+        enhance::page_shown(self.0, &path);
+        if let Some(html) = find("html") {
+            set_attribute(&html, RUNS, Some(""));
+        }
+        self.fetch_ahead();
+    }
+
+    fn is_shown(self, path: &str) -> bool {
+        self.0.read(|state| state.path == path)
+    }
+
+    fn clicked(self, event: &Event) {
+        if is_plain_click(event.unchecked_ref())
+            && let Some(link) = link_of(event)
+            && link.target().is_empty()
+            && !link.has_attribute("download")
+            && let Some(path) = page_of(&link)
+            // To a section of this page.
+            && (link.hash().is_empty() || !self.is_shown(&path))
+        {
+            event.prevent_default();
+            let href = [link.pathname(), link.search(), link.hash()].concat();
+            self.visit(&path, Visit::Link(href));
+        }
+    }
+
+    /// Shows a page as soon as it is there.
+    fn visit(self, path: &str, visit: Visit) {
+        let waited_for = path.to_owned();
+        let wanted = Wanted {
+            path: path.to_owned(),
+            visit,
+            _patience: after(PATIENCE_MS, move || give_up(&waited_for)),
+        };
+        WANTED.set(Some(wanted));
+        if !self.show_if_wanted(path) {
+            self.fetch(path.to_owned());
+        }
+    }
+
+    /// Fetches a page's fragment, unless it is here or on its way.
+    fn fetch(self, path: String) {
+        if KEPT.with_borrow(|kept| kept.iter().any(|page| page.path == path)) {
             return;
         }
-        shown.set_value(now);
-        let scroll = saved_scroll(&event.state());
-        // After the new page and its title have been rendered, before it is painted.
-        request_animation_frame(move || arrive(scroll));
+        keep(&path, None);
+        spawn_local(async move {
+            let folder = if path == "/" { "" } else { &path };
+            let file = [&here().base, folder, "/", FILE_NAME].concat();
+            if let Some(fragment) = get(&file).await {
+                keep(&path, Some(fragment));
+                self.show_if_wanted(&path);
+            } else {
+                KEPT.with_borrow_mut(|kept| kept.retain(|page| page.path != path));
+                give_up(&path);
+            }
+        });
+    }
+
+    /// Fetches the pages whose links are on the screen; not where bytes are dear.
+    fn fetch_ahead(self) {
+        if is_saving_data() || !is_online() {
+            return;
+        }
+        let height = document()
+            .document_element()
+            .map_or(0, |html| html.client_height());
+        // A long list of pages is not fetched before someone reaches for it.
+        for link in find_all("a[href]:not([data-fetch=late])") {
+            let place = link.get_bounding_client_rect();
+            if place.height() > 0.0
+                && place.bottom() > 0.0
+                && place.top() < f64::from(height)
+                && let Some(path) = page_of(link.unchecked_ref())
+            {
+                self.fetch(path);
+            }
+        }
+    }
+
+    /// Shows a page if it is there and the one that is wanted; says whether it is there.
+    fn show_if_wanted(self, path: &str) -> bool {
+        let Some(fragment) = KEPT.with_borrow(|kept| {
+            kept.iter()
+                .find(|page| page.path == path)
+                .and_then(|page| page.fragment.clone())
+        }) else {
+            return false;
+        };
+        let scroll = match take_wanted(path) {
+            None => return true,
+            Some(Visit::History(scroll)) => scroll,
+            Some(Visit::Link(href)) => {
+                remember_scroll();
+                let pushed = window().history().and_then(|history| {
+                    history.push_state_with_url(&JsValue::NULL, "", Some(&href))
+                });
+                if pushed.is_err() {
+                    let _ = location().set_href(&href);
+                    return true;
+                }
+                None
+            }
+        };
+        self.show(path.to_owned(), fragment, scroll);
+        true
+    }
+
+    /// Puts a page on the screen.
+    fn show(self, path: String, fragment: Fragment, scroll: Option<f64>) {
+        if let Some(link) = canonical() {
+            set_attribute(&link, "href", Some(&fragment.canonical));
+        }
+        mark_current(&path);
+        // From now on `style/` lets what comes into `<main>` move in; what stood there from the start has no need to.
+        if let Some(html) = find("html") {
+            set_attribute(&html, "data-moved", Some(""));
+        }
+        self.0.main.set(fragment.main);
+        self.0.change(|state| {
+            state.path.clone_from(&path);
+            state.title = fragment.title;
+            state.showing += 1;
+        });
+        when_rendered(move || {
+            enhance::page_shown(self.0, &path);
+            arrive(scroll);
+            self.fetch_ahead();
+        });
+    }
+}
+
+/// The page's fragment, if it is of this build.
+async fn get(file: &str) -> Option<Fragment> {
+    let response = Request::get(file).send().await.ok()?;
+    let text = response.text().await.ok()?;
+    Fragment::from_json(&text).filter(|fragment| fragment.build == here().build)
+}
+
+fn keep(path: &str, fragment: Option<Fragment>) {
+    KEPT.with_borrow_mut(|kept| {
+        if let Some(page) = kept.iter_mut().find(|page| page.path == path) {
+            page.fragment = fragment;
+        } else {
+            kept.push(Kept {
+                path: path.to_owned(),
+                fragment,
+            });
+        }
     });
-    on_cleanup(move || {
-        on_scroll.remove();
-        on_popstate.remove();
-    });
 }
 
-/// Goes to an address of the site, as if its link had been followed.
-pub(crate) fn go(path: &str) {
-    push(path);
-}
-
-/// Writes the address and lets the router follow it, by the event it follows anyway. (Its own `navigate`
-/// keeps a second history that loses an entry after a jump of several steps.)
-fn push(path: &str) {
-    let Ok(history) = window().history() else {
-        return;
+/// Lets the browser load a page that is wanted and has not come.
+fn give_up(path: &str) {
+    let _ = match take_wanted(path) {
+        Some(Visit::Link(href)) => location().set_href(&href),
+        Some(Visit::History(_)) => location().reload(),
+        None => Ok(()),
     };
-    if history
-        .push_state_with_url(&JsValue::NULL, "", Some(path))
-        .is_err()
-    {
-        let _ = location().set_href(path);
-        return;
-    }
-    let init = PopStateEventInit::new();
-    init.set_state(&JsValue::NULL);
-    if let Ok(event) = PopStateEvent::new_with_event_init_dict("popstate", &init) {
-        let _ = window().dispatch_event(&event);
-    }
 }
 
-enum Destination {
-    Page(String),
-    Browser,
-    NotALink,
+/// How the page is reached, if it is the one that is wanted; then nothing is wanted any more.
+fn take_wanted(path: &str) -> Option<Visit> {
+    WANTED.with_borrow_mut(|wanted| {
+        wanted
+            .take_if(|wanted| wanted.path == path)
+            .map(|wanted| wanted.visit)
+    })
 }
 
-fn destination(event: &MouseEvent, base: &str) -> Destination {
-    if event.default_prevented() || event.button() != 0 {
-        return Destination::NotALink;
-    }
-    let Some(link) = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .and_then(|element| element.closest("a[href]").ok().flatten())
-        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok())
-    else {
-        return Destination::NotALink;
-    };
-    let in_new_place = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-    let is_special = !link.target().is_empty() || link.has_attribute("download");
-    let here = location();
-    let is_here = Ok(link.origin()) == here.origin();
-    if in_new_place || is_special || !is_here {
-        return Destination::Browser;
+/// The path within the site that a link leads to, if it is a page.
+fn page_of(link: &HtmlAnchorElement) -> Option<String> {
+    if Ok(link.origin()) != location().origin() {
+        return None;
     }
     let path = link.pathname();
-    let is_fragment = Ok(&path) == here.pathname().as_ref() && !link.hash().is_empty();
-    let within = routes::within(base, &path);
-    if is_fragment || !path.starts_with(base) || routes::known(within).is_none() {
-        return Destination::Browser;
+    let path = routes::within(&here().base, &path)?;
+    // Files, such as pictures, have a dot.
+    let is_page = !path.contains('.') && !path.starts_with("/api/");
+    is_page.then(|| path.to_owned())
+}
+
+fn canonical() -> Option<Element> {
+    find("link[rel=canonical]")
+}
+
+/// Moves `aria-current` to the menu's links that it belongs to now.
+fn mark_current(shown: &str) {
+    for link in find_all(".menu a") {
+        let path = page_of(link.unchecked_ref());
+        let current = path.and_then(|path| routes::current(&path, shown));
+        set_attribute(&link, "aria-current", current);
     }
-    Destination::Page([path, link.search(), link.hash()].concat())
+}
+
+/// A click that a browser follows in the same place.
+fn is_plain_click(event: &MouseEvent) -> bool {
+    !event.default_prevented()
+        && event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+}
+
+/// The link that an event concerns.
+fn link_of(event: &Event) -> Option<HtmlAnchorElement> {
+    closest(event, "a[href]").map(JsCast::unchecked_into)
+}
+
+/// Whether the browser asks for few bytes, or the connection is slow.
+fn is_saving_data() -> bool {
+    let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &JsValue::from_str(name)).ok();
+    let Some(connection) = get(&window().navigator(), "connection").filter(JsValue::is_object)
+    else {
+        return false;
+    };
+    get(&connection, "saveData").is_some_and(|saves| saves.is_truthy())
+        || get(&connection, "effectiveType")
+            .and_then(|kind| kind.as_string())
+            .is_some_and(|kind| kind.contains("2g"))
 }
 
 /// Where a new page begins for its reader: at the fragment's element, at the position left before, or at
@@ -155,19 +387,16 @@ fn arrive(scroll: Option<f64>) {
     }
 }
 
-fn fragment_target() -> Option<web_sys::Element> {
+fn fragment_target() -> Option<Element> {
     let hash = location().hash().ok()?;
     document().get_element_by_id(hash.strip_prefix('#').filter(|id| !id.is_empty())?)
 }
 
-fn focus(element: &web_sys::Element) {
-    let element: &HtmlElement = element.unchecked_ref();
-    if element.tab_index() < 0 {
-        let _ = element.set_attribute("tabindex", "-1");
+fn focus(element: &Element) {
+    if element.unchecked_ref::<HtmlElement>().tab_index() < 0 {
+        set_attribute(element, "tabindex", Some("-1"));
     }
-    let options = web_sys::FocusOptions::new();
-    options.set_prevent_scroll(true);
-    let _ = element.focus_with_options(&options);
+    focus_in_place(element);
 }
 
 fn remember_scroll() {
@@ -175,9 +404,4 @@ fn remember_scroll() {
         return;
     };
     let _ = history.replace_state_with_url(&JsValue::from_f64(y), "", None);
-}
-
-/// The position kept with a history entry; none for one that was never scrolled or is new.
-fn saved_scroll(state: &JsValue) -> Option<f64> {
-    state.as_f64()
 }

@@ -4,17 +4,25 @@
 
 mod compress;
 mod document;
+mod endpoint;
+mod head;
+mod mistakes;
 mod render;
+mod shrink;
 mod template;
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use consultation::Endpoint;
+use ::headers::files;
 
-use crate::content::{CLINIC, Kind, PAGES, Page};
+use crate::content::{self, Kind, Page, site};
 use crate::environment::Environment;
+use crate::fragment::{FILE_NAME, Fragment};
+use document::Document;
+use endpoint::judged;
+pub use endpoint::set_endpoint;
 use template::Template;
 
 /// What to write and where.
@@ -22,47 +30,112 @@ use template::Template;
 pub struct Options {
     /// The folder with Trunk's files; pages are written into it.
     pub dist: PathBuf,
+    /// The folder with the site's words.
+    pub content: PathBuf,
+    /// The folder with the images that pages may name.
+    pub public: PathBuf,
     /// Trunk's public URL: the path, or the whole URL, under which the site will lie.
     pub public_url: String,
     /// Instead of the endpoint in `index.html`, if given.
     pub endpoint: Option<String>,
+    /// Whether to compress the files, which takes longer than everything else.
+    pub compress: bool,
 }
 
 /// What was written.
 #[derive(Debug)]
 pub struct Report {
-    /// Number of HTML files.
+    /// Number of pages.
     pub pages: usize,
     /// Where the form posts to.
     pub endpoint: String,
+    /// What should be mended in the content but stops nothing, a line each.
+    pub warnings: String,
 }
 
-/// Writes all pages, `404.html`, `sitemap.xml` and `robots.txt`, and a compressed copy beside each file that
-/// gains by it.
+/// Why nothing usable was written.
+#[derive(Debug)]
+pub enum Problem {
+    /// One sentence that says what to do: a setting that cannot be used, a template that Trunk has not written,
+    /// a file that cannot be read or written.
+    Build(String),
+    /// Mistakes in the content, a line each. In a preview the pages show them.
+    Content {
+        /// `file:line: problem. To mend it: remedy.`
+        lines: String,
+        /// Whether pages that show them have been written, for a preview.
+        shown: bool,
+    },
+}
+
+impl From<String> for Problem {
+    fn from(sentence: String) -> Self {
+        Self::Build(sentence)
+    }
+}
+
+/// Writes all pages with their fragments, `404.html`, `sitemap.xml` and `robots.txt`, and a compressed copy
+/// beside each file that gains by it.
 ///
 /// # Errors
-/// One sentence that says what to do: a setting that cannot be used, a template that Trunk has not written,
-/// a file that cannot be read or written.
-pub fn run(options: &Options) -> Result<Report, String> {
+/// See [`Problem`].
+///
+/// # Panics
+/// If called twice in a process: the content is loaded once.
+pub fn run(options: &Options) -> Result<Report, Problem> {
     let index = options.dist.join("index.html");
     let html = read(&index)?;
     let base = base_path(&options.public_url)?;
-    let template = Template::parse(&html, &base, |file| read(&options.dist.join(file)))?;
+    let mut template = Template::parse(&html, &base, |file| read(&options.dist.join(file)))?;
+    if options.compress {
+        shrink(&options.dist, &base, &mut template)?;
+    }
 
-    let setting = options.endpoint.as_deref().unwrap_or(&template.endpoint);
-    let endpoint = Endpoint::parse(setting).map_err(|error| {
-        format!("The consultation endpoint {setting:?} cannot be used. {error} (Set it in index.html or by CONSULTATION_ENDPOINT.)")
-    })?;
+    let endpoint = judged(options.endpoint.as_deref().unwrap_or(&template.endpoint))?;
     let environment = Environment {
         base,
         endpoint: endpoint.as_str().to_owned(),
         automatic_retries: template.automatic_retries,
+        build: template.build(),
     };
 
-    for page in PAGES {
-        let body = render::page(page, &environment);
-        let finished = document::assemble(&template, &environment, &body);
-        write(&options.dist.join(file_of(page)), finished.as_bytes())?;
+    let site = match content::load(&options.content, &options.public) {
+        Ok(site) => site,
+        Err(mistakes) => {
+            let shown = !template.preview.is_empty();
+            if shown {
+                let page = mistakes::page(&mistakes, &template.preview);
+                write(&index, page.as_bytes())?;
+            }
+            return Err(Problem::Content {
+                lines: content::lines(&mistakes),
+                shown,
+            });
+        }
+    };
+    let (script, wasm) = (
+        bytes_of(&options.dist, &template.script)?,
+        bytes_of(&options.dist, &template.wasm)?,
+    );
+    let document = Document::new(&template, &environment, &endpoint, &script, &wasm);
+    for page in &site.pages {
+        let rendered = render::page(page, &environment);
+        let head = head::head(page, &rendered.title, &environment);
+        let finished = document.of(&head, &rendered.body);
+        let file = options.dist.join(file_of(page));
+        write(&file, finished.as_bytes())?;
+        if page.kind != Kind::NotFound {
+            let fragment = Fragment {
+                title: rendered.title,
+                canonical: head::canonical(page, &environment),
+                main: rendered.main,
+                build: environment.build.clone(),
+            };
+            write(
+                &file.with_file_name(FILE_NAME),
+                fragment.to_json().as_bytes(),
+            )?;
+        }
     }
     for file in &template.inlined {
         fs::remove_file(options.dist.join(file))
@@ -76,11 +149,76 @@ pub fn run(options: &Options) -> Result<Report, String> {
         &options.dist.join("robots.txt"),
         robots(&environment).as_bytes(),
     )?;
-    compress::folder(&options.dist)?;
+    if let Some(policy) = &document.policy {
+        let forever = [&template.script, &template.wasm]
+            .map(|address| environment.href(&format!("/{}", file_name(address))));
+        let ask = addresses_to_ask(&environment);
+        let addresses = files::Addresses {
+            base: &environment.base,
+            forever: &forever,
+            ask: &ask,
+        };
+        write(
+            &options.dist.join(files::STATIC_HOST),
+            files::static_host(policy, &addresses).as_bytes(),
+        )?;
+        write(
+            &options.dist.join(files::NGINX),
+            files::nginx(policy).as_bytes(),
+        )?;
+    }
+    if options.compress {
+        compress::folder(&options.dist)?;
+    }
     Ok(Report {
-        pages: PAGES.len(),
+        pages: site.pages.len(),
         endpoint: environment.endpoint,
+        warnings: content::lines(&site.warnings),
     })
+}
+
+/// The addresses of pages and fragments, with and without a slash at the end.
+fn addresses_to_ask(environment: &Environment) -> Vec<String> {
+    let pages = site().pages.iter();
+    let mut addresses = Vec::new();
+    for page in pages.filter(|page| page.kind != Kind::NotFound) {
+        let folder = environment.href(page.path.trim_end_matches('/'));
+        if !folder.is_empty() {
+            addresses.push(folder.clone());
+        }
+        addresses.push(format!("{folder}/"));
+        addresses.push(format!("{folder}/{FILE_NAME}"));
+    }
+    addresses
+}
+
+/// The content of a file that Trunk has built, by its address: such files lie side by side.
+fn bytes_of(dist: &Path, address: &str) -> Result<Vec<u8>, String> {
+    read_bytes(&dist.join(file_name(address)))
+}
+
+fn file_name(address: &str) -> &str {
+    address.rsplit_once('/').map_or(address, |(_, name)| name)
+}
+
+/// Makes the app's files smaller, and names them anew by their content.
+fn shrink(dist: &Path, base: &str, template: &mut Template) -> Result<(), String> {
+    let file_of = |address: &str| dist.join(file_name(address));
+    let (wasm, script) = (file_of(&template.wasm), file_of(&template.script));
+    let (bytes, text) = (read_bytes(&wasm)?, read(&script)?);
+    let (bytes, text) = shrink::imports(&bytes, &text)
+        .map_err(|problem| format!("{} cannot be made smaller: {problem}", wasm.display()))?;
+    for (old, content, ending, address) in [
+        (&wasm, bytes.as_slice(), "wasm", &mut template.wasm),
+        (&script, text.as_bytes(), "js", &mut template.script),
+    ] {
+        let name = format!("app-{:016x}.{ending}", template::hash([content]));
+        write(&dist.join(&name), content)?;
+        fs::remove_file(old)
+            .map_err(|error| format!("{} cannot be removed: {error}", old.display()))?;
+        *address = format!("{base}/{name}");
+    }
+    Ok(())
 }
 
 /// Where a page lies: a folder's `index.html`, which every static host shows for the folder's path.
@@ -112,15 +250,12 @@ fn sitemap(environment: &Environment) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for page in PAGES
-        .iter()
-        .filter(|page| !matches!(page.kind, Kind::NotFound | Kind::Received))
-    {
-        let (url, path, date) = (CLINIC.url, environment.href(page.path), page.updated.iso);
+    for page in site().pages.iter().filter(|page| head::is_indexed(page)) {
+        let (loc, date) = (head::canonical(page, environment), &page.updated.iso);
         // Writing to a String cannot fail.
         let _ = writeln!(
             xml,
-            "  <url><loc>{url}{path}</loc><lastmod>{date}</lastmod></url>"
+            "  <url><loc>{loc}</loc><lastmod>{date}</lastmod></url>"
         );
     }
     xml.push_str("</urlset>\n");
@@ -133,13 +268,17 @@ fn robots(environment: &Environment) -> String {
         "User-agent: *\nDisallow: {}\nDisallow: {}\n\nSitemap: {}{}\n",
         environment.href("/consultation/received"),
         environment.href("/api/"),
-        CLINIC.url,
+        site().settings.clinic.url.value,
         environment.href("/sitemap.xml"),
     )
 }
 
 fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
@@ -176,10 +315,12 @@ mod tests {
             base: "/clinic".to_owned(),
             endpoint: "/api/consultations".to_owned(),
             automatic_retries: true,
+            build: String::new(),
         };
-        for page in PAGES {
+        for page in &site().pages {
             let rendered = render::page(page, &environment);
-            assert!(rendered.head.contains("<title>"), "{}", page.path);
+            let head = head::head(page, &rendered.title, &environment);
+            assert!(head.contains("<title>"), "{}", page.path);
             assert!(rendered.body.contains("<h1"), "{}", page.path);
             assert!(rendered.body.contains("tel:988"), "{}", page.path);
             assert!(
@@ -197,6 +338,7 @@ mod tests {
             base: String::new(),
             endpoint: String::new(),
             automatic_retries: true,
+            build: String::new(),
         };
         let xml = sitemap(&environment);
         assert!(xml.contains("/conditions/ptsd</loc>"), "{xml}");

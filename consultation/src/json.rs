@@ -335,11 +335,13 @@ mod tests {
                 None => drop(text.remove(at)),
             }
             let text: String = text.into_iter().collect();
-            // An exponent that comes about by chance may be beyond what serde_json takes.
-            prop_assume!(serde_json::from_str::<Value>(&text)
-                .map_err(|error| error.to_string())
-                .err()
-                .is_none_or(|error| !error.starts_with("number out of range")));
+            // An exponent that comes about by chance may be beyond what serde_json takes. That is no
+            // reason to reject the case: proptest gives up after a thousand rejections.
+            let is_out_of_range = serde_json::from_str::<Value>(&text)
+                .is_err_and(|error| error.to_string().starts_with("number out of range"));
+            if is_out_of_range {
+                return Ok(());
+            }
             reads_like_serde_json(&text)?;
         }
 

@@ -42,7 +42,7 @@ pub use field::{
 };
 pub use id::RequestId;
 pub use problem::{Problem, ProblemError};
-pub use reply::{Answer, Reply, interpret};
+pub use reply::{Answer, HtmlAnswer, Reply, interpret};
 pub use request::{
     ConsultationRequest, Received, WireError, from_form, from_json, to_form, to_json,
 };

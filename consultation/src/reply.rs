@@ -6,6 +6,7 @@
 use crate::json::Json;
 use crate::text::{is_direction_mark, trim};
 use crate::{Field, FieldError, RequestId, retry_after};
+use serde::Deserialize;
 use std::borrow::Cow;
 
 /// An HTTP answer, as much of it as matters here.
@@ -17,7 +18,7 @@ pub struct Reply<'a> {
     pub content_type: Option<&'a str>,
     /// The `Retry-After` header's value; from another origin only there if the endpoint exposes it.
     pub retry_after: Option<&'a str>,
-    /// The body as text; more than [`BODY_MAX`] bytes are not read.
+    /// The body as text; one of more than [`BODY_MAX`] bytes says nothing.
     pub body: &'a str,
 }
 
@@ -57,7 +58,43 @@ pub enum Answer {
     },
 }
 
-/// Longest body that is read, in bytes. Our own answers have some hundred.
+/// What a page of HTML means with a status of 200 or 201.
+///
+/// It says nothing by itself: a service may thank with it, and a web server that has no endpoint at
+/// all may show its front page. So somebody who knows the endpoint has to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HtmlAnswer {
+    /// There is no endpoint, or it says that something went wrong.
+    #[default]
+    Failure,
+    /// The request is kept, as with Netlify Forms, whose only answer to a request it has kept is a
+    /// page.
+    Success,
+}
+
+impl HtmlAnswer {
+    /// Both, in the order of the type.
+    pub const ALL: [Self; 2] = [Self::Failure, Self::Success];
+
+    /// The name in settings and attributes.
+    #[must_use]
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::Failure => "failure",
+            Self::Success => "success",
+        }
+    }
+
+    /// What a name in settings or attributes means; `None` if it is none of [`HtmlAnswer::value`].
+    #[must_use]
+    pub fn from_value(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|html| html.value() == value)
+    }
+}
+
+/// Longest body that is read, in bytes; of a longer one it is enough to give [`interpret`] one byte
+/// more than this. Our own answers have some hundred.
 pub const BODY_MAX: usize = 65_536;
 /// Most characters of a reference.
 pub const REFERENCE_MAX: usize = 40;
@@ -75,9 +112,10 @@ const CHECK: &str = "Check this answer";
 /// | Status | Meaning |
 /// |---|---|
 /// | 200, 201 with a JSON object that reports no error | received |
+/// | 200, 201 with a page of HTML | received with [`HtmlAnswer::Success`], else not understood |
 /// | 201 without a body; 202, 204 | received: the status itself says so, and no mere web page has it |
 /// | 200, 201, 202 with a JSON object that reports an error | field errors if it has any, else not understood |
-/// | 200 without a body; 200, 201 with HTML or anything else | not understood |
+/// | 200 without a body; 200, 201 with anything else | not understood |
 /// | 400, 422 | field errors if it has any, else refused |
 /// | 409 | still in work |
 /// | 429 | busy |
@@ -86,26 +124,33 @@ const CHECK: &str = "Check this answer";
 /// | other 4xx | refused |
 /// | everything else | not understood |
 ///
-/// An object reports an error by `error` or `errors` that isn't empty, `success` or `ok` that is
-/// false, `status` or `result` that says `error` or `fail` (or a status of 400 and more), or by
-/// being problem details (RFC 9457). JSON is known by its form; only a content type of HTML or XML
-/// rules it out. A byte order mark and white space around it are skipped.
+/// An object reports an error by a name that starts with `error` and isn't empty, a `success` or
+/// `ok` that isn't a clear yes, a `status`, `result`, `code` or `statusCode` that says `error`,
+/// `fail`, `invalid` or `reject` or is 400 or more, or by being problem details (RFC 9457). The
+/// case of names doesn't matter; if a name comes twice, the worse value counts.
+///
+/// JSON is known by its form; only a content type of HTML or XML rules it out. A page of HTML is
+/// known by its content type and by starting with `<`: some endpoints send everything as HTML,
+/// their bare texts of errors too. A byte order mark and white space around a body are skipped.
 ///
 /// Field errors are read from `errors`: a list of `{detail, pointer}` (RFC 9457; `#/phone` or
 /// `/phone`), a list of `{field, message}`, or an object of texts or lists of texts. The reference
 /// is taken from `reference` or `id`, else from the request's own id. All texts are freed from
 /// control characters and cut to length; they are text, not HTML.
 #[must_use]
-pub fn interpret(reply: &Reply<'_>, id: &RequestId, now_unix_ms: u64) -> Answer {
+pub fn interpret(
+    reply: &Reply<'_>,
+    id: &RequestId,
+    now_unix_ms: u64,
+    html_answer: HtmlAnswer,
+) -> Answer {
     let status = reply.status;
     let retry_after_ms = reply
         .retry_after
         .and_then(|value| retry_after::parse(value, now_unix_ms));
     match status {
-        200..=202 => success(reply, id),
-        204 => Answer::Received {
-            reference: id.reference(),
-        },
+        200..=202 => success(reply, id, html_answer),
+        204 => received(id.reference()),
         400 | 422 => json_object(reply)
             .and_then(|object| field_errors(&object))
             .unwrap_or(Answer::Refused { status }),
@@ -118,33 +163,40 @@ pub fn interpret(reply: &Reply<'_>, id: &RequestId, now_unix_ms: u64) -> Answer 
     }
 }
 
-fn success(reply: &Reply<'_>, id: &RequestId) -> Answer {
+fn success(reply: &Reply<'_>, id: &RequestId, html_answer: HtmlAnswer) -> Answer {
     let status = reply.status;
     let not_understood = Answer::NotUnderstood { status };
     match json_object(reply) {
         Some(object) if reports_error(&object) || is_problem(reply) => {
             field_errors(&object).unwrap_or(not_understood)
         }
-        Some(object) => Answer::Received {
-            reference: reference(&object, id),
-        },
-        None if status == 202 || (status == 201 && trim(reply.body).is_empty()) => {
-            Answer::Received {
-                reference: id.reference(),
-            }
+        Some(object) => received(reference(&object, id)),
+        None if status == 202
+            || (status == 201 && trim(reply.body).is_empty())
+            || (html_answer == HtmlAnswer::Success && is_page(reply)) =>
+        {
+            received(id.reference())
         }
         None => not_understood,
     }
 }
 
+fn received(reference: String) -> Answer {
+    Answer::Received { reference }
+}
+
 /// The body as a JSON object, if it is one.
 fn json_object(reply: &Reply<'_>) -> Option<Json> {
-    let body = trim(reply.body);
     // Any other type may be an endpoint's careless one; HTML is a page even if it reads like JSON.
-    if body.len() > BODY_MAX || has_type(reply, &["text/html", "xhtml+xml", "/xml"]) {
+    if reply.body.len() > BODY_MAX || has_type(reply, &["text/html", "xhtml+xml", "/xml"]) {
         return None;
     }
-    Json::parse(body).filter(|json| matches!(json, Json::Object(_)))
+    Json::parse(trim(reply.body)).filter(|json| matches!(json, Json::Object(_)))
+}
+
+/// Whether it is a page of HTML. Its length doesn't matter, since nothing is read from it.
+fn is_page(reply: &Reply<'_>) -> bool {
+    has_type(reply, &["text/html", "application/xhtml+xml"]) && trim(reply.body).starts_with('<')
 }
 
 fn is_problem(reply: &Reply<'_>) -> bool {
@@ -163,30 +215,54 @@ fn has_type(reply: &Reply<'_>, types: &[&str]) -> bool {
 }
 
 fn reports_error(object: &Json) -> bool {
-    let has = |name: &str, test: fn(&Json) -> bool| object.get(name).is_some_and(test);
-    has("error", says_something)
-        || has("errors", says_something)
-        || has("success", says_no)
-        || has("ok", says_no)
-        || has("status", says_failed)
-        || has("result", says_failed)
+    let Json::Object(members) = object else {
+        return false;
+    };
+    members.iter().any(|(name, value)| {
+        let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+        if starts_with(name, "error") {
+            says_something(value)
+        } else if is(&["success", "ok"]) {
+            !says_yes(value)
+        } else {
+            is(&["status", "result", "code", "statusCode"]) && says_failed(value)
+        }
+    })
 }
 
-fn says_no(value: &Json) -> bool {
+/// Whether `text` starts with `word`, in any case.
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// Whether a `success` or `ok` is a clear yes. A text may be one in some language, or a sentence;
+/// of those only what is a plain no isn't.
+fn says_yes(value: &Json) -> bool {
     match value {
-        Json::Bool(yes) => !yes,
-        Json::Number(number) => *number == Some(0),
-        Json::Text(text) => text.eq_ignore_ascii_case("false"),
-        _ => false,
+        Json::Bool(yes) => *yes,
+        Json::Number(number) => number.is_some_and(|number| number > 0),
+        Json::Text(text) => {
+            let text = trim(text);
+            let is_no = |no: &&str| text.eq_ignore_ascii_case(no);
+            !["", "0", "false", "no", "null"].iter().any(is_no) && !says_failed(value)
+        }
+        Json::Null => false,
+        Json::List(items) => !items.is_empty(),
+        Json::Object(_) => true,
     }
 }
 
+/// Whether an `error` is one.
 fn says_something(value: &Json) -> bool {
     match value {
         Json::Null => false,
         Json::Bool(yes) => *yes,
         Json::Number(number) => *number != Some(0),
-        Json::Text(text) => !trim(text).is_empty() && !says_no(value),
+        Json::Text(text) => {
+            let text = trim(text);
+            !text.is_empty() && !text.eq_ignore_ascii_case("false")
+        }
         Json::List(items) => !items.is_empty(),
         Json::Object(members) => !members.is_empty(),
     }
@@ -195,9 +271,13 @@ fn says_something(value: &Json) -> bool {
 fn says_failed(value: &Json) -> bool {
     match value {
         Json::Number(Some(number)) => *number >= 400,
-        Json::Text(text) => ["error", "fail", "failed", "failure"]
-            .iter()
-            .any(|word| text.eq_ignore_ascii_case(word)),
+        Json::Text(text) => {
+            let text = trim(text);
+            text.parse().is_ok_and(|number: u64| number >= 400)
+                || ["error", "fail", "invalid", "reject"]
+                    .iter()
+                    .any(|word| starts_with(text, word))
+        }
         _ => false,
     }
 }
@@ -228,19 +308,15 @@ fn field_errors(object: &Json) -> Option<Answer> {
         Json::List(items) => {
             for item in items {
                 let at = text_of(item, &["pointer", "field", "name"]).unwrap_or("");
-                let text = item
-                    .text()
-                    .or_else(|| text_of(item, &["detail", "message", "title"]));
-                add_error(&mut fields, &mut general, at, text.unwrap_or(""));
+                add_error(&mut fields, &mut general, at, words(item));
             }
         }
         Json::Object(members) => {
             for (at, value) in members {
                 let text = match value {
-                    Json::List(items) => items.iter().find_map(Json::text),
-                    _ => value.text(),
+                    Json::List(items) => items.iter().map(words).find(|text| !text.is_empty()),
+                    _ => Some(words(value)),
                 };
-                let text = text.or_else(|| text_of(value, &["detail", "message"]));
                 add_error(&mut fields, &mut general, at, text.unwrap_or(""));
             }
         }
@@ -250,6 +326,14 @@ fn field_errors(object: &Json) -> Option<Answer> {
         return None;
     }
     Some(Answer::FieldErrors { fields, general })
+}
+
+/// What an error says: it is a text itself, or has one.
+fn words(error: &Json) -> &str {
+    error
+        .text()
+        .or_else(|| text_of(error, &["detail", "message", "title"]))
+        .unwrap_or("")
 }
 
 /// The first of these members that is a text.

@@ -3,7 +3,7 @@
 //! | What happens | What is done |
 //! |---|---|
 //! | received, field errors | finish |
-//! | 409 | wait one to two seconds, ask again once |
+//! | 409 | wait one to two seconds, ask again once; then fail as still in work |
 //! | 429 or 503 with a `Retry-After` of at most 30 seconds | wait that long, send again as the next try |
 //! | 429 otherwise, 503 with a later one | fail as busy, saying when if known |
 //! | other 5xx, network error, time-out | back off, send again, three tries in all |
@@ -14,9 +14,9 @@
 //! (the idea of the IETF's Idempotency-Key draft). Where that isn't promised,
 //! [`Policy::automatic_retries`] is off and only the visitor sends again.
 
-use crate::{Answer, FieldError, Reply, RequestId, interpret};
+use crate::{Answer, FieldError, HtmlAnswer, Reply, RequestId, interpret};
 
-/// How often and how long to try.
+/// How often and how long to try, and what the endpoint means by its answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Most sends, the one extra after a 409 not counted; 0 counts as 1.
@@ -30,6 +30,8 @@ pub struct Policy {
     /// Whether to send again without being asked. Off for an endpoint that can't promise to store
     /// an id once.
     pub automatic_retries: bool,
+    /// What a page of HTML means with a status of 200 or 201.
+    pub html_answer: HtmlAnswer,
 }
 
 impl Default for Policy {
@@ -40,6 +42,7 @@ impl Default for Policy {
             longest_wait_ms: 30_000,
             first_backoff_ms: 1_000,
             automatic_retries: true,
+            html_answer: HtmlAnswer::Failure,
         }
     }
 }
@@ -113,6 +116,8 @@ pub enum Failure {
         /// Milliseconds from now until it may be tried again, if the answer said.
         retry_after_ms: Option<u64>,
     },
+    /// The endpoint is still working on an earlier try with this id.
+    StillInWork,
     /// The endpoint failed.
     ServerError,
     /// No answer came: network errors or time-outs.
@@ -201,7 +206,7 @@ impl Sending {
             (State::Waiting, Event::Online(false)) => self.fail(Failure::Offline),
             // An answer that comes after its time-out: a success is a success, however late.
             (State::Waiting, Event::Reply(reply)) => {
-                match interpret(reply, &self.id, now_unix_ms) {
+                match interpret(reply, &self.id, now_unix_ms, self.policy.html_answer) {
                     Answer::Received { reference } => self.finish(Outcome::Received { reference }),
                     _ => Order::Nothing,
                 }
@@ -211,7 +216,7 @@ impl Sending {
     }
 
     fn reply(&mut self, reply: &Reply<'_>, now_unix_ms: u64, random: f64) -> Order {
-        let answer = interpret(reply, &self.id, now_unix_ms);
+        let answer = interpret(reply, &self.id, now_unix_ms, self.policy.html_answer);
         // Only these say for sure that nothing was stored. A 5xx may come from a proxy while the
         // server behind it finishes, a page of HTML may be a form service's way of saying thanks.
         let surely_not_stored = match answer {
@@ -237,9 +242,7 @@ impl Sending {
     /// this try instead of counting as one more.
     fn ask_again(&mut self, random: f64) -> Order {
         if !self.policy.automatic_retries || self.asked_again {
-            return self.fail(Failure::Busy {
-                retry_after_ms: None,
-            });
+            return self.fail(Failure::StillInWork);
         }
         self.asked_again = true;
         self.tries = self.tries.saturating_sub(1);

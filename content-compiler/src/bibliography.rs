@@ -7,14 +7,18 @@ use serde::Deserialize;
 use toml::value::Datetime;
 
 use crate::Mistake;
+use crate::front_matter::nearest;
 use crate::markdown::escape;
-use crate::source_file::SourceFile;
+use crate::source_file::{SourceFile, line_of};
+use crate::typography::typographic;
 
 /// All sources by their key.
 #[derive(Debug, Default)]
 pub struct Bibliography {
     sources: BTreeMap<String, Source>,
     lines: BTreeMap<String, usize>,
+    /// Keys of sources that are there, but could not be read.
+    unread: BTreeSet<String>,
     shown_as: String,
 }
 
@@ -66,29 +70,34 @@ impl Source {
 }
 
 impl Bibliography {
+    /// The source of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Source> {
+        self.sources.get(key)
+    }
+
+    /// All sources with their keys, sorted by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Source)> {
+        self.sources
+            .iter()
+            .map(|(key, source)| (key.as_str(), source))
+    }
+
     pub(crate) fn parse(file: &SourceFile, mistakes: &mut Vec<Mistake>) -> Self {
         let mut bibliography = Self {
             shown_as: file.shown_as.clone(),
             ..Self::default()
         };
-        bibliography.sources = match toml::from_str(&file.text) {
-            Ok(sources) => sources,
-            Err(error) => {
-                let line = error.span().map_or(1, |span| file.line_at(span.start));
-                let first = error
-                    .message()
-                    .lines()
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned();
-                mistakes.push(file.mistake(
-                    line,
-                    format!("this cannot be read ({first})"),
-                    "a source has `authors`, `title`, `publisher`, `year`, `checked` and either `doi` or `url`, each key once",
-                ));
-                return bibliography;
+        (bibliography.sources, bibliography.unread) = read(file, mistakes);
+        for source in bibliography.sources.values_mut() {
+            for text in [
+                &mut source.authors,
+                &mut source.title,
+                &mut source.publisher,
+            ] {
+                *text = typographic(text);
             }
-        };
+        }
         let mut places = BTreeMap::new();
         for (key, source) in &bibliography.sources {
             let line = file
@@ -113,7 +122,7 @@ impl Bibliography {
     /// Whether a key can be cited.
     pub(crate) fn has(&self, key: &str) -> bool {
         // With an unreadable bibliography every citation would be reported; one report is enough.
-        self.sources.is_empty() || self.sources.contains_key(key)
+        self.sources.is_empty() || self.sources.contains_key(key) || self.unread.contains(key)
     }
 
     pub(crate) fn keys(&self) -> Vec<&str> {
@@ -134,30 +143,39 @@ impl Bibliography {
                 continue;
             };
             let link = escape(&source.link());
+            // The whole address stands in the link, and in print behind it.
             let shown = match &source.doi {
                 Some(doi) => format!("doi:{}", escape(doi)),
                 None => link
                     .trim_start_matches("https://")
-                    .trim_end_matches('/')
+                    .split('/')
+                    .next()
+                    .unwrap_or_default()
                     .to_owned(),
             };
+            // The title is the link: an identifier is read out letter by letter and says nothing in a list of links.
             let _ = write!(
                 html,
-                r#"<li id="source-{number}">{} <cite>{}</cite>. {}, {}. <a href="{link}">{shown}</a>"#,
+                r#"<li id="source-{number}">{} <cite><a href="{link}">{}</a></cite>. {}, {}. <span class="locator">{shown}</span>"#,
                 with_stop(&escape(&source.authors)),
                 escape(source.title.trim_end_matches('.')),
                 escape(&source.publisher),
                 source.year,
             );
-            for use_number in 1..=counts.get(key).copied().unwrap_or_default() {
-                let spoken = if use_number == 1 {
-                    format!("Back to the text, source {number}")
+            let uses = counts.get(key).copied().unwrap_or_default();
+            for place in 1..=uses {
+                // With several ways back, each shows and says which it is.
+                let (sign, spoken) = if uses == 1 {
+                    (String::new(), String::new())
                 } else {
-                    format!("Back to the text, source {number}, use {use_number}")
+                    (
+                        format!("<sup>{place}</sup>"),
+                        format!(", place {place} of {uses}"),
+                    )
                 };
                 let _ = write!(
                     html,
-                    r##" <a class="back" href="#cite-{number}-{use_number}" aria-label="{spoken}">↩&#xFE0E;</a>"##
+                    r##" <a class="back" href="#cite-{number}-{place}" role="doc-backlink" aria-label="Back to where source {number} is cited{spoken}">↩&#xFE0E;{sign}</a>"##
                 );
             }
             html.push_str("</li>");
@@ -175,6 +193,101 @@ impl Bibliography {
             ));
         }
     }
+}
+
+const EXAMPLES: [(&str, &str); 7] = [
+    ("authors", "authors = \"Anand A, Mathew SJ, et al.\""),
+    ("title", "title = \"The title of the work\""),
+    ("publisher", "publisher = \"Journal, agency or publisher\""),
+    ("year", "year = 2023"),
+    ("doi", "doi = \"10.1056/NEJMoa2302399\""),
+    ("url", "url = \"https://www.example.org/\""),
+    ("checked", "checked = 2026-11-23"),
+];
+
+/// Reads the sources, telling of each one that cannot be read; gives the rest, and the keys of those.
+fn read(
+    file: &SourceFile,
+    mistakes: &mut Vec<Mistake>,
+) -> (BTreeMap<String, Source>, BTreeSet<String>) {
+    let mut lines: Vec<&str> = file.text.lines().collect();
+    let mut unread = BTreeSet::new();
+    loop {
+        let text = lines.join("\n");
+        let error = match toml::from_str(&text) {
+            Ok(sources) => return (sources, unread),
+            Err(error) => error,
+        };
+        let at = error.span().map_or(0, |span| span.start);
+        let wrong = (line_of(&text, at) - 1).min(lines.len() - 1);
+        let (problem, remedy) = explain(error.message(), lines[wrong]);
+        mistakes.push(file.mistake(wrong + 1, problem, remedy));
+        // Set the whole source aside: half of it would only bring more messages.
+        let is_header = |index: &usize| lines[*index].starts_with('[');
+        let start = (0..=wrong).rev().find(is_header);
+        let end = (wrong + 1..lines.len())
+            .find(is_header)
+            .unwrap_or(lines.len());
+        let header = start.map_or("", |start| lines[start]);
+        unread.insert(header.trim_matches(['[', ']', ' ']).to_owned());
+        let block = &mut lines[start.unwrap_or(wrong)..end];
+        if block.iter().all(|line| line.is_empty()) {
+            return (BTreeMap::new(), unread);
+        }
+        block.fill("");
+    }
+}
+
+/// Says in an editor's words what the TOML parser found on a line.
+fn explain(message: &str, line: &str) -> (String, String) {
+    let quoted = message.split('`').nth(1).unwrap_or_default();
+    let (key, value) = line.split_once('=').unwrap_or((line, ""));
+    let (key, value) = (key.trim(), value.trim());
+    let example = |key: &str| {
+        EXAMPLES
+            .iter()
+            .find(|(name, _)| *name == key)
+            .map_or("title = \"…\"", |(_, example)| *example)
+    };
+    if message.starts_with("missing field") {
+        return (
+            format!("{} has no `{quoted}`", line.trim()),
+            format!("add a line like `{}`", example(quoted)),
+        );
+    }
+    if message.starts_with("unknown field") {
+        let names = EXAMPLES.map(|(name, _)| name);
+        let remedy = match nearest(&quoted.to_lowercase(), &names) {
+            Some(name) => format!("write `{name}` instead of `{quoted}`"),
+            None => format!("delete it; the keys are {}", names.join(", ")),
+        };
+        return (format!("there is no key `{quoted}`"), remedy);
+    }
+    if message.starts_with("duplicate key") {
+        return (
+            format!(
+                "{} stands here twice",
+                if value.is_empty() { line.trim() } else { key }
+            ),
+            "delete one of the two".into(),
+        );
+    }
+    if value.starts_with(['“', '”', '‘', '’', '„']) {
+        return (
+            format!("`{key}` has curly quotation marks around its text"),
+            format!("use straight ones, like `{}`", example(key)),
+        );
+    }
+    if EXAMPLES.iter().any(|(name, _)| *name == key) {
+        return (
+            format!("the value of `{key}` cannot be read: {value}"),
+            format!("write it like `{}`", example(key)),
+        );
+    }
+    (
+        format!("this line cannot be read: {}", line.trim()),
+        "write the source’s key in square brackets, like [anand-2023], and below it lines like `year = 2023`".into(),
+    )
 }
 
 fn with_stop(authors: &str) -> String {

@@ -1,51 +1,44 @@
 //! The facts about a page that stand before its text, in TOML between two lines of `+++`.
 
-use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
 use crate::source_file::{SourceFile, line_of};
+use crate::typography::typographic;
 use crate::{Date, Mistake, is_slug};
 
-/// What the front matter says, checked.
-#[derive(Debug)]
+/// What the front matter says, checked; empty where it was wrong, which some mistake then tells.
+#[derive(Debug, Default)]
 pub(crate) struct FrontMatter {
     pub title: String,
     pub nav: String,
     pub description: String,
     pub summary: String,
+    pub about: Option<String>,
     pub order: i64,
     pub related: Vec<String>,
     pub updated: Date,
     pub review_by: Date,
     pub reviewed_by: Option<String>,
+    /// The line of each key in the file.
+    pub lines: BTreeMap<String, usize>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Keys {
-    title: String,
-    nav: String,
-    description: String,
-    summary: Option<String>,
-    order: Option<i64>,
-    #[serde(default)]
-    related: Vec<String>,
-    updated: Datetime,
-    review_by: Datetime,
-    reviewed_by: Option<String>,
-}
-
-const EXAMPLES: [(&str, &str); 9] = [
+const EXAMPLES: [(&str, &str); 10] = [
     ("title", "title = \"Depression\""),
     ("nav", "nav = \"Depression\""),
     (
         "description",
-        "description = \"One sentence for search engines.\"",
+        "description = \"One or two sentences for search engines, 50 to 160 characters.\"",
     ),
     (
         "summary",
         "summary = \"One line for the list of conditions.\"",
     ),
+    ("about", "about = \"Major depressive disorder\""),
     ("order", "order = 5"),
     ("related", "related = [\"anxiety\", \"ptsd\"]"),
     ("updated", "updated = 2026-11-23"),
@@ -53,127 +46,395 @@ const EXAMPLES: [(&str, &str); 9] = [
     ("reviewed_by", "reviewed_by = \"Name, degree\""),
 ];
 
-impl FrontMatter {
-    /// Parses and checks the front matter of a page; conditions also need `summary` and `order`.
-    pub fn parse(file: &SourceFile, is_condition: bool) -> Result<Self, Mistake> {
-        let (toml, first_line) = split(file)?;
-        let line = |position| first_line + line_of(toml, position) - 1;
-        let keys: Keys = toml::from_str(toml).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let (problem, remedy) = explain(error.message(), &toml[at..]);
-            // A key that is not there has no place of its own; the fence above it is where to look.
-            let line = if problem.contains("is missing") {
-                1
-            } else {
-                line(at)
-            };
-            file.mistake(line, problem, remedy)
-        })?;
-        let line_of_key = |key: &str| {
-            toml.lines()
-                .position(|text| {
-                    text.split('=')
-                        .next()
-                        .is_some_and(|name| name.trim() == key)
-                })
-                .map_or(1, |index| first_line + index)
-        };
-        let missing = |key: &str| {
-            file.mistake(
-                line_of_key(key),
-                format!("`{key}` is missing or empty"),
-                add(key),
-            )
-        };
+/// How many characters a text may have, and why it matters.
+const LENGTHS: [(&str, RangeInclusive<usize>, &str); 4] = [
+    (
+        "title",
+        2..=70,
+        "search engines and browser tabs cut off the rest",
+    ),
+    ("nav", 2..=30, "it has to fit into menus"),
+    (
+        "description",
+        50..=160,
+        "search engines show about that much",
+    ),
+    ("summary", 20..=120, "it has to fit onto a card"),
+];
 
-        for (key, value) in [
-            ("title", &keys.title),
-            ("nav", &keys.nav),
-            ("description", &keys.description),
-        ] {
-            if value.trim().is_empty() {
-                return Err(missing(key));
+/// A page that nobody has to read again for longer than this goes stale.
+const MAX_REVIEW_YEARS: i32 = 3;
+
+impl FrontMatter {
+    /// Parses and checks the front matter of a page, adding all that is wrong to `mistakes`; conditions also need
+    /// `summary` and `order`.
+    pub fn parse(file: &SourceFile, is_condition: bool, mistakes: &mut Vec<Mistake>) -> Self {
+        match split(file) {
+            Ok((toml, first_line)) => {
+                let (readable, told) = readable(file, toml, first_line, mistakes);
+                Keys::of(file, &readable, first_line, told, mistakes).check(is_condition)
+            }
+            Err(mistake) => {
+                mistakes.push(mistake);
+                Self::default()
             }
         }
-        if is_condition
-            && keys
-                .summary
-                .as_deref()
-                .unwrap_or_default()
-                .trim()
-                .is_empty()
-        {
-            return Err(missing("summary"));
-        }
-        let Some(order) = keys.order.or((!is_condition).then_some(0)) else {
-            return Err(missing("order"));
-        };
-        if let Some(slug) = keys.related.iter().find(|slug| !is_slug(slug)) {
-            return Err(file.mistake(
-                line_of_key("related"),
-                format!("`related` has {slug:?}, which is not the name of a page"),
-                "use the file names in content/conditions without `.md`",
-            ));
-        }
-        let date = |key: &str, value: Datetime| {
-            Date::from_toml(value).ok_or_else(|| {
-                file.mistake(
-                    line_of_key(key),
-                    format!("`{key}` has to be a day, without a time"),
-                    write_like(key),
-                )
-            })
-        };
-        let (updated, review_by) = (
-            date("updated", keys.updated)?,
-            date("review_by", keys.review_by)?,
-        );
-        if review_by <= updated {
-            return Err(file.mistake(
-                line_of_key("review_by"),
-                format!(
-                    "`review_by` ({}) is not after `updated` ({})",
-                    review_by.iso, updated.iso
-                ),
-                "set the day by which the page has to be read again, at most a year or two ahead",
-            ));
-        }
-        Ok(Self {
-            title: keys.title.trim().to_owned(),
-            nav: keys.nav.trim().to_owned(),
-            description: keys.description.trim().to_owned(),
-            summary: keys.summary.unwrap_or_default().trim().to_owned(),
-            order,
-            related: keys.related,
-            updated,
-            review_by,
-            reviewed_by: keys.reviewed_by.filter(|name| !name.trim().is_empty()),
-        })
     }
 }
 
-/// The text after the front matter and the line, from 1, on which it starts.
-pub(crate) fn body(file: &SourceFile) -> (&str, usize) {
-    match split(file) {
-        Ok((toml, first_line)) => {
-            let start = toml.as_ptr() as usize - file.text.as_ptr() as usize + toml.len();
-            let rest = &file.text[start..];
-            let rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
-            (rest, first_line + toml.lines().count() + 1)
+/// Tells of every line that is no TOML, one mistake for each, and gives the text without these lines (so that they
+/// cannot hide the rest from the parser) and their keys. Lines keep their numbers.
+fn readable(
+    file: &SourceFile,
+    toml: &str,
+    first_line: usize,
+    mistakes: &mut Vec<Mistake>,
+) -> (String, BTreeSet<String>) {
+    let mut lines: Vec<&str> = toml.lines().collect();
+    let mut told = BTreeSet::new();
+    loop {
+        let text = lines.join("\n");
+        let wrong = DeTable::parse(&text).err().map(|error| {
+            (
+                error.message().to_owned(),
+                error.span().map_or(0, |span| span.start),
+            )
+        });
+        let Some((message, at)) = wrong else {
+            return (text, told);
+        };
+        // What lacks its end may be noticed only lines later.
+        let found = (line_of(&text, at) - 1).min(lines.len().saturating_sub(1));
+        let open_list = (0..=found).rev().find(|index| {
+            lines[*index].contains("= [")
+                && !lines[*index..=found].iter().any(|line| line.contains(']'))
+        });
+        let written = || {
+            (0..=found)
+                .rev()
+                .find(|index| !lines[*index].trim().is_empty())
+        };
+        let Some(index) = open_list.or_else(written) else {
+            return (text, told);
+        };
+        let (problem, remedy) = explain(&message, lines[index]);
+        // Where a key stands twice, the first stays.
+        mistakes.push(file.mistake(first_line + index, problem, remedy));
+        if !message.starts_with("duplicate key") {
+            told.insert(key_of(lines[index]));
         }
-        Err(_) => (&file.text, 1),
+        lines[index] = "";
     }
 }
+
+/// The keys of one front matter while they are checked.
+struct Keys<'a> {
+    file: &'a SourceFile,
+    toml: &'a str,
+    first_line: usize,
+    table: DeTable<'a>,
+    /// Keys that one mistake is already about; more about them would only confuse.
+    told: BTreeSet<String>,
+    mistakes: &'a mut Vec<Mistake>,
+}
+
+impl<'a> Keys<'a> {
+    /// Takes a front matter as [`readable`] left it.
+    fn of(
+        file: &'a SourceFile,
+        toml: &'a str,
+        first_line: usize,
+        told: BTreeSet<String>,
+        mistakes: &'a mut Vec<Mistake>,
+    ) -> Self {
+        Self {
+            file,
+            toml,
+            first_line,
+            table: DeTable::parse_recoverable(toml).0.into_inner(),
+            told,
+            mistakes,
+        }
+    }
+
+    fn check(mut self, is_condition: bool) -> FrontMatter {
+        self.unknown_keys();
+        let front = FrontMatter {
+            title: self.needed("title"),
+            nav: self.needed("nav"),
+            description: self.needed("description"),
+            summary: if is_condition {
+                self.needed("summary")
+            } else {
+                self.text("summary").unwrap_or_default()
+            },
+            about: self.text("about").filter(|text| !text.is_empty()),
+            order: self.order(is_condition),
+            related: self.related(),
+            updated: self.date("updated"),
+            review_by: self.date("review_by"),
+            reviewed_by: self.text("reviewed_by").filter(|name| !name.is_empty()),
+            lines: self
+                .toml
+                .lines()
+                .enumerate()
+                .map(|(index, line)| (key_of(line), self.first_line + index))
+                .collect(),
+        };
+        if !is_condition && front.about.is_some() {
+            self.mistake(
+                "about",
+                "`about` names a condition, and this page is none",
+                "delete the line",
+            );
+        }
+        for (key, length, why) in LENGTHS {
+            let text = match key {
+                "title" => &front.title,
+                "nav" => &front.nav,
+                "description" => &front.description,
+                _ => &front.summary,
+            };
+            let count = text.chars().count();
+            if count > 0 && !length.contains(&count) {
+                let change = if count > *length.end() {
+                    "shorten"
+                } else {
+                    "lengthen"
+                };
+                self.mistake(
+                    key,
+                    format!(
+                        "`{key}` has {count} characters, not {} to {}",
+                        length.start(),
+                        length.end()
+                    ),
+                    format!("{change} it; {why}"),
+                );
+            }
+        }
+        self.review_follows(&front);
+        front
+    }
+
+    fn review_follows(&mut self, front: &FrontMatter) {
+        if front.updated.iso.is_empty() || front.review_by.iso.is_empty() {
+            return;
+        }
+        let remedy =
+            "set the day by which the page has to be read again, at most a year or two ahead";
+        let year = |date: &Date| date.iso[..4].parse::<i32>().unwrap_or_default();
+        if front.review_by <= front.updated {
+            self.mistake(
+                "review_by",
+                format!(
+                    "`review_by` ({}) is not after `updated` ({})",
+                    front.review_by.iso, front.updated.iso
+                ),
+                remedy,
+            );
+        } else if year(&front.review_by) - year(&front.updated) > MAX_REVIEW_YEARS {
+            self.mistake(
+                "review_by",
+                format!(
+                    "`review_by` ({}) is more than {MAX_REVIEW_YEARS} years away",
+                    front.review_by.iso
+                ),
+                remedy,
+            );
+        }
+    }
+
+    fn unknown_keys(&mut self) {
+        let names: Vec<&str> = EXAMPLES.iter().map(|(name, _)| *name).collect();
+        let mut unknown: Vec<(usize, String)> = self
+            .table
+            .keys()
+            .map(|key| (key.span().start, key.get_ref().to_string()))
+            .filter(|(_, key)| !names.contains(&key.as_str()) && !self.told.contains(key))
+            .collect();
+        unknown.sort();
+        for (at, key) in unknown {
+            let meant = nearest(&key.to_lowercase(), &names);
+            let remedy = match meant {
+                Some(name) => format!("write `{name}` instead of `{key}`"),
+                None => format!("delete it; the keys are {}", names.join(", ")),
+            };
+            // The key that was meant is not missing, only misspelt.
+            self.told.extend(meant.map(str::to_owned));
+            let line = self.first_line + line_of(self.toml, at) - 1;
+            self.mistakes.push(
+                self.file
+                    .mistake(line, format!("there is no key `{key}`"), remedy),
+            );
+        }
+    }
+
+    fn mistake(&mut self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) {
+        // A key that is not there has no place of its own; the fence above it is where to look.
+        let line = self
+            .toml
+            .lines()
+            .position(|line| key_of(line) == key)
+            .map_or(1, |index| self.first_line + index);
+        self.mistakes
+            .push(self.file.mistake(line, problem.into(), remedy));
+    }
+
+    /// The value of a key, if one stands there that the parser could read.
+    fn value(&self, key: &str) -> Option<DeValue<'a>> {
+        if self.told.contains(key) {
+            return None;
+        }
+        self.table.get(key).map(|value| value.get_ref().clone())
+    }
+
+    fn wrong_form(&mut self, key: &str) {
+        self.mistake(
+            key,
+            format!("the value of `{key}` has the wrong form"),
+            write_like(key),
+        );
+    }
+
+    fn missing(&mut self, key: &str) {
+        if !self.told.contains(key) {
+            self.mistake(key, format!("`{key}` is missing or empty"), add(key));
+        }
+    }
+
+    fn text(&mut self, key: &str) -> Option<String> {
+        let value = self.value(key)?;
+        if let DeValue::String(text) = value {
+            return Some(typographic(text.trim()));
+        }
+        self.wrong_form(key);
+        self.told.insert(key.to_owned());
+        None
+    }
+
+    fn needed(&mut self, key: &str) -> String {
+        let text = self.text(key).unwrap_or_default();
+        if text.is_empty() {
+            self.missing(key);
+        }
+        text
+    }
+
+    fn order(&mut self, is_needed: bool) -> i64 {
+        match self.value("order") {
+            Some(DeValue::Integer(number)) => {
+                if let Ok(order) = i64::from_str_radix(number.as_str(), number.radix()) {
+                    return order;
+                }
+                self.wrong_form("order");
+            }
+            Some(_) => self.wrong_form("order"),
+            None if is_needed => self.missing("order"),
+            None => {}
+        }
+        0
+    }
+
+    fn related(&mut self) -> Vec<String> {
+        let items = match self.value("related") {
+            Some(DeValue::Array(items)) => items,
+            Some(_) => {
+                self.wrong_form("related");
+                return Vec::new();
+            }
+            None => return Vec::new(),
+        };
+        let mut related = Vec::new();
+        for item in items {
+            match item.get_ref() {
+                DeValue::String(slug) if is_slug(slug) && !related.contains(&slug.to_string()) => {
+                    related.push(slug.to_string());
+                }
+                DeValue::String(slug) if is_slug(slug) => {
+                    self.mistake(
+                        "related",
+                        format!("`related` has {slug:?} twice"),
+                        "delete one of the two",
+                    );
+                }
+                DeValue::String(slug) => self.mistake(
+                    "related",
+                    format!("`related` has {slug:?}, which is not the name of a page"),
+                    "use the file names in content/conditions without `.md`",
+                ),
+                _ => self.wrong_form("related"),
+            }
+        }
+        related
+    }
+
+    fn date(&mut self, key: &str) -> Date {
+        match self.value(key) {
+            Some(DeValue::Datetime(day)) => {
+                if let Some(date) = Date::from_toml(day) {
+                    return date;
+                }
+                self.mistake(
+                    key,
+                    format!("`{key}` has to be a day, without a time"),
+                    write_like(key),
+                );
+            }
+            Some(DeValue::String(text)) if !text.is_empty() => {
+                self.mistake(
+                    key,
+                    format!("`{key}` has quotation marks, which a date does not have"),
+                    write_like(key),
+                );
+            }
+            Some(_) => self.wrong_form(key),
+            None => self.missing(key),
+        }
+        Date::default()
+    }
+}
+
+/// The text after the front matter and the line, from 1, on which it starts. With a front matter that lacks its
+/// first fence, it starts after the other; without an end, nobody knows, and there is none.
+pub(crate) fn body(file: &SourceFile) -> (&str, usize) {
+    let mut fences = if file.text.starts_with(FENCE) { 2 } else { 1 };
+    let (mut position, mut line) = (0, 1);
+    for text in file.text.split_inclusive('\n') {
+        position += text.len();
+        line += 1;
+        if text.trim_end() == FENCE {
+            fences -= 1;
+            if fences == 0 {
+                return (&file.text[position..], line);
+            }
+        }
+    }
+    if file.text.starts_with(FENCE) {
+        ("", line)
+    } else {
+        (&file.text, 1)
+    }
+}
+
+const FENCE: &str = "+++";
 
 /// The TOML between the fences and the line on which it starts.
 fn split(file: &SourceFile) -> Result<(&str, usize), Mistake> {
     let remedy = "start the file with a line `+++`, then lines like `title = \"Depression\"`, then a line `+++`";
-    let Some(rest) = file.text.strip_prefix("+++\n") else {
-        return Err(file.mistake(1, "the front matter is missing".into(), remedy));
-    };
+    let first = file.text.split_inclusive('\n').next().unwrap_or_default();
+    if first.trim_end() != FENCE {
+        let problem = match first.trim_end() {
+            "---" | "—" => "the front matter starts with `---`, not `+++`".into(),
+            "" => "an empty line stands before the front matter".into(),
+            _ => "the front matter is missing".into(),
+        };
+        return Err(file.mistake(1, problem, remedy));
+    }
+    let rest = &file.text[first.len()..];
     let mut end = 0;
     for line in rest.split_inclusive('\n') {
-        if line.trim_end() == "+++" {
+        if line.trim_end() == FENCE {
             return Ok((&rest[..end], 2));
         }
         end += line.len();
@@ -185,34 +446,79 @@ fn split(file: &SourceFile) -> Result<(&str, usize), Mistake> {
     ))
 }
 
-/// Says in an editor's words what the TOML parser found.
-fn explain(message: &str, at: &str) -> (String, String) {
-    let quoted = message.split('`').nth(1).unwrap_or_default();
-    if message.starts_with("missing field") {
-        return (format!("`{quoted}` is missing"), add(quoted));
-    }
-    if message.starts_with("unknown field") {
-        let names: Vec<&str> = EXAMPLES.iter().map(|(name, _)| *name).collect();
-        let remedy = match nearest(quoted, &names) {
-            Some(name) => format!("write `{name}` instead of `{quoted}`"),
-            None => format!("delete it; the keys are {}", names.join(", ")),
-        };
-        return (format!("there is no key `{quoted}`"), remedy);
-    }
+/// What stands before the `=` of a line, or where it should stand.
+fn key_of(line: &str) -> String {
+    line.trim_start()
+        .split(|c: char| c == '=' || c == ':' || c.is_whitespace())
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Says in an editor's words what the TOML parser found on a line.
+fn explain(message: &str, line: &str) -> (String, String) {
+    let (key, shown) = (key_of(line), line.trim());
+    let value = line.split_once('=').map_or("", |(_, value)| value.trim());
+    let example = known_example(&key).unwrap_or("title = \"Depression\"");
     if message.starts_with("duplicate key") {
         return (
-            "a key stands here twice".into(),
+            format!("`{key}` stands here twice"),
             "delete one of the two lines".into(),
         );
     }
-    if message.starts_with("invalid type") {
-        let key = at.split('=').next().unwrap_or_default().trim();
+    if let Some(space) = line
+        .chars()
+        .find(|c| c.is_whitespace() && !matches!(c, ' ' | '\t'))
+    {
         return (
-            "a value has the wrong form".into(),
             format!(
-                "write {}",
-                known_example(key).map_or_else(examples_of_form, |e| format!("it like `{e}`"))
+                "this line has a space that is not a plain one (U+{:04X}), as Word writes it",
+                u32::from(space)
             ),
+            "type the line again instead of pasting it".into(),
+        );
+    }
+    if value.starts_with(['“', '”', '‘', '’', '„', '«']) {
+        return (
+            format!("`{key}` has curly quotation marks around its text"),
+            format!("use straight ones, like `{example}`"),
+        );
+    }
+    if matches!(key.as_str(), "updated" | "review_by") {
+        return (
+            format!("the date of `{key}` cannot be read: {shown}"),
+            format!("write it like `{example}`: year, month and day with two digits each"),
+        );
+    }
+    if value.is_empty() {
+        return (
+            format!("this line is not a key with a value: {shown}"),
+            format!("write it with an equals sign, like `{example}`"),
+        );
+    }
+    if value.starts_with('[') && !value.contains(']') {
+        return (
+            format!("the list of `{key}` has no `]` at its end"),
+            format!("close it, like `{example}`"),
+        );
+    }
+    let marks = value.matches('"').count();
+    if value.starts_with('"') && marks > 2 {
+        return (
+            format!("quotation marks stand within the text of `{key}`"),
+            "inside the text use curly ones (“ and ”), or single ones".into(),
+        );
+    }
+    if value.starts_with('"') && marks == 1 {
+        return (
+            format!("the text of `{key}` has no quotation mark at its end"),
+            format!("close it, like `{example}`"),
+        );
+    }
+    if !value.starts_with('"') {
+        return (
+            format!("the value of `{key}` cannot be read: {value}"),
+            format!("write it like `{example}`, with straight quotation marks around text"),
         );
     }
     let first = message.lines().next().unwrap_or_default();
@@ -220,10 +526,6 @@ fn explain(message: &str, at: &str) -> (String, String) {
         format!("this line cannot be read ({first})"),
         "write `key = \"text\"`: straight quotation marks around text, none around dates such as 2026-11-23".into(),
     )
-}
-
-fn examples_of_form() -> String {
-    "text in quotation marks (`title = \"…\"`), dates without them (`updated = 2026-11-23`), lists in brackets (`related = [\"ptsd\"]`)".into()
 }
 
 fn known_example(key: &str) -> Option<&'static str> {

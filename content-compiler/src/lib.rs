@@ -1,42 +1,50 @@
 //! Turns the words that staff edit (`content/`) into typed pages.
 //!
-//! Runs at build time only: `build.rs` of the site calls [`compile`] and writes what [`generate::rust`]
-//! gives as static data, so that no Markdown parser reaches the browser. Every mistake a person can make
-//! in a content file comes back as a [`Mistake`] with file, line and remedy.
+//! Runs natively only: the site's prerenderer calls [`compile`], so that no Markdown parser reaches the browser.
+//! Every mistake a person can make in a content file comes back as a [`Mistake`] with file, line and remedy.
 
+mod abbreviations;
 mod bibliography;
+mod claims;
+mod exception;
 mod figure;
 mod front_matter;
-pub mod generate;
 mod links;
 mod markdown;
 mod mistake;
+mod prose;
+mod reading;
 mod settings;
 mod source_file;
+mod typography;
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 pub use bibliography::{Bibliography, Source};
+pub use exception::{Exception, Rule};
 pub use mistake::Mistake;
+pub use prose::{Passage, PassageKind, Sentence, is_whole_sentence};
+pub use reading::Reading;
 pub use settings::{Clinic, Consultation, Crisis, Detail, Encoding, NotReviewed, Settings};
-
-use front_matter::FrontMatter;
-use source_file::SourceFile;
 
 /// Everything in `content/`, checked and rendered.
 #[derive(Debug)]
 pub struct Site {
     /// What `site.toml` says.
     pub settings: Settings,
+    /// What the pages cite, by the keys in [`Page::cited`].
+    pub bibliography: Bibliography,
     /// All pages: the article first, then the conditions in their order, then the rest by path.
     pub pages: Vec<Page>,
-    /// What should be mended but does not stop a build: placeholders, pages past their review date.
+    /// What should be mended but does not stop a build: placeholders, pages past their review date, and such as
+    /// were changed after today.
     pub warnings: Vec<Mistake>,
 }
 
 /// Which of the site's few page layouts shows a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// `article.md`, at `/`.
     Article,
@@ -64,7 +72,7 @@ pub struct Heading {
 }
 
 /// A calendar date in both of the forms a page shows.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
     /// ISO 8601, for `<time datetime>`.
     pub iso: String,
@@ -87,6 +95,8 @@ pub struct Page {
     pub description: String,
     /// One line for lists of pages; empty if there is none.
     pub summary: String,
+    /// The condition the page is about, for machines: its medical name or the title; `None` for other pages.
+    pub about: Option<String>,
     /// Position among the conditions.
     pub order: i64,
     /// HTML before the first second-level heading.
@@ -97,6 +107,8 @@ pub struct Page {
     pub contents: Vec<Heading>,
     /// HTML list items of the sources cited, in order of first citation; empty if there are none.
     pub sources: String,
+    /// The keys of those sources, in the same order; see [`Bibliography::get`].
+    pub cited: Vec<String>,
     /// Last changed.
     pub updated: Date,
     /// When the page has to be read again by its owner.
@@ -105,14 +117,22 @@ pub struct Page {
     pub reviewed_by: Option<String>,
     /// Paths of related pages.
     pub related: Vec<String>,
+    /// Words of its text, without the sources.
+    pub words: usize,
     /// Time to read, in whole minutes at 200 words a minute, at least 1.
     pub reading_minutes: usize,
+    /// What it says, for rules of writing.
+    pub passages: Vec<Passage>,
     /// The file it came from, for messages.
-    file: String,
+    pub file: String,
+    /// The line of each key of its front matter.
+    lines: BTreeMap<String, usize>,
     /// All anchors of the page.
     anchors: BTreeSet<String>,
     /// The links in its text.
     links: Vec<links::LinkUse>,
+    /// Whether its file could not be read; nothing follows from what such a page lacks.
+    is_unreadable: bool,
 }
 
 /// A content file may be at most this large, in bytes: far more than a page anyone would read.
@@ -132,168 +152,16 @@ pub fn compile(
     public: &Path,
     today: &str,
 ) -> Result<Site, Vec<Mistake>> {
-    let mut mistakes = Vec::new();
-    let read = |relative: &str| {
-        SourceFile::read(&content.join(relative), &format!("{shown_as}/{relative}"))
-    };
-
-    let (settings, mut warnings) = match read("site.toml").and_then(|file| settings::parse(&file)) {
-        Ok(parsed) => parsed,
-        Err(mistake) => {
-            mistakes.push(mistake);
-            (Settings::default(), Vec::new())
-        }
-    };
-    let bibliography = match read("sources.toml") {
-        Ok(file) => Bibliography::parse(&file, &mut mistakes),
-        Err(mistake) => {
-            mistakes.push(mistake);
-            Bibliography::default()
-        }
-    };
-
-    let mut files = vec![("article.md".to_owned(), "article".to_owned(), Folder::Top)];
-    for (folder, of) in [("conditions", Folder::Conditions), ("pages", Folder::Pages)] {
-        for slug in list_markdown(
-            &content.join(folder),
-            &format!("{shown_as}/{folder}"),
-            &mut mistakes,
-        ) {
-            files.push((format!("{folder}/{slug}.md"), slug, of));
-        }
+    let reading = Reading::of(content, shown_as, public, today);
+    if !reading.mistakes.is_empty() {
+        return Err(reading.mistakes);
     }
-
-    let mut pages = Vec::new();
-    let mut used = BTreeSet::new();
-    for (relative, slug, folder) in files {
-        let page = read(&relative).and_then(|file| {
-            let (kind, path) = route(folder, &slug);
-            let front = FrontMatter::parse(&file, kind == Kind::Condition)?;
-            let rendered = markdown::render(
-                &file,
-                &bibliography,
-                &content.join("figures"),
-                public,
-                &mut mistakes,
-            );
-            used.extend(rendered.cited.iter().cloned());
-            Ok(assemble(
-                path,
-                kind,
-                front,
-                rendered,
-                &bibliography,
-                file.shown_as,
-            ))
-        });
-        match page {
-            Ok(page) => {
-                if page.review_by.iso.as_str() < today {
-                    warnings.push(Mistake::new(
-                        &page.file,
-                        1,
-                        format!("the review date {} has passed", page.review_by.text),
-                        "read the page again, correct it, and set a new `review_by`",
-                    ));
-                }
-                pages.push(page);
-            }
-            Err(mistake) => mistakes.push(mistake),
-        }
-    }
-
-    for required in [
-        "conditions",
-        "consultation",
-        "consultation-received",
-        "not-found",
-    ] {
-        let relative = format!("pages/{required}.md");
-        if !content.join(&relative).is_file() {
-            mistakes.push(Mistake::new(
-                &format!("{shown_as}/{relative}"),
-                1,
-                "this page is missing".into(),
-                "the site cannot do without it: put the file back",
-            ));
-        }
-    }
-    if mistakes.is_empty() {
-        check_unique_paths(&pages, &mut mistakes);
-        check_related(&pages, &mut mistakes);
-        links::check(&pages, &mut mistakes);
-        bibliography.check_unused(&used, &mut mistakes);
-    }
-    if !mistakes.is_empty() {
-        return Err(mistakes);
-    }
-    pages.sort_by(|a, b| rank(a).cmp(&rank(b)));
     Ok(Site {
-        settings,
-        pages,
-        warnings,
+        settings: reading.settings,
+        bibliography: reading.bibliography,
+        pages: reading.pages,
+        warnings: reading.warnings,
     })
-}
-
-#[derive(Clone, Copy)]
-enum Folder {
-    Top,
-    Conditions,
-    Pages,
-}
-
-/// Where a content file is shown, and by which layout.
-fn route(folder: Folder, slug: &str) -> (Kind, String) {
-    match (folder, slug) {
-        (Folder::Top, _) => (Kind::Article, "/".into()),
-        (Folder::Conditions, _) => (Kind::Condition, format!("/conditions/{slug}")),
-        (Folder::Pages, "conditions") => (Kind::Conditions, "/conditions".into()),
-        (Folder::Pages, "consultation") => (Kind::Consultation, "/consultation".into()),
-        (Folder::Pages, "consultation-received") => {
-            (Kind::Received, "/consultation/received".into())
-        }
-        (Folder::Pages, "not-found") => (Kind::NotFound, "/404".into()),
-        (Folder::Pages, _) => (Kind::Plain, format!("/{slug}")),
-    }
-}
-
-/// The stems of the Markdown files in a folder, sorted; a name that cannot be a path is a mistake.
-fn list_markdown(folder: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        mistakes.push(Mistake::new(
-            shown_as,
-            1,
-            "this folder is missing".into(),
-            "put it back",
-        ));
-        return Vec::new();
-    };
-    let mut slugs = Vec::new();
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        // Editors leave backups and hidden files beside the real ones; they are not pages.
-        if name.starts_with('.') || name.ends_with('~') {
-            continue;
-        }
-        let slug = name.strip_suffix(".md").unwrap_or_default();
-        if is_slug(slug) {
-            slugs.push(slug.to_owned());
-        } else {
-            mistakes.push(Mistake::new(
-                &format!("{shown_as}/{name}"),
-                1,
-                "this file name cannot become a web address".into(),
-                "use small letters, digits and single hyphens, and end it with `.md`, like `panic-disorder.md`",
-            ));
-        }
-    }
-    slugs
 }
 
 /// Whether a text can be one part of a path: small letters, digits, single inner hyphens, at most 64.
@@ -308,83 +176,27 @@ fn is_slug(text: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-fn assemble(
-    path: String,
-    kind: Kind,
-    front: FrontMatter,
-    rendered: markdown::Rendered,
-    bibliography: &Bibliography,
-    file: String,
-) -> Page {
-    Page {
-        sources: bibliography.list(&rendered.cited, &rendered.citation_counts),
-        path,
-        kind,
-        title: front.title,
-        nav: front.nav,
-        description: front.description,
-        summary: front.summary,
-        order: front.order,
-        related: front
-            .related
-            .iter()
-            .map(|slug| format!("/conditions/{slug}"))
-            .collect(),
-        updated: front.updated,
-        review_by: front.review_by,
-        reviewed_by: front.reviewed_by,
-        lead: rendered.lead,
-        body: rendered.body,
-        contents: rendered.contents,
-        reading_minutes: rendered.words.div_ceil(200).max(1),
-        file,
-        anchors: rendered.anchors,
-        links: rendered.links,
+impl Page {
+    /// The line of a key of the page's front matter; 1 if it is not there.
+    #[must_use]
+    pub fn line_of(&self, key: &str) -> usize {
+        self.lines.get(key).copied().unwrap_or(1)
     }
 }
 
-fn rank(page: &Page) -> (u8, i64, &str) {
-    let group = match page.kind {
-        Kind::Article => 0,
-        Kind::Conditions => 1,
-        Kind::Condition => 2,
-        Kind::Consultation => 3,
-        Kind::Received => 4,
-        Kind::Plain => 5,
-        Kind::NotFound => 6,
-    };
-    (group, page.order, &page.path)
-}
-
-fn check_unique_paths(pages: &[Page], mistakes: &mut Vec<Mistake>) {
-    for (index, page) in pages.iter().enumerate() {
-        if let Some(first) = pages[..index].iter().find(|other| other.path == page.path) {
-            mistakes.push(Mistake::new(
-                &page.file,
-                1,
-                format!(
-                    "the address {} already belongs to {}",
-                    page.path, first.file
-                ),
-                "rename one of the two files",
-            ));
-        }
-    }
-}
-
-fn check_related(pages: &[Page], mistakes: &mut Vec<Mistake>) {
-    for page in pages {
-        for path in &page.related {
-            if !pages.iter().any(|other| &other.path == path) {
-                mistakes.push(Mistake::new(
-                    &page.file,
-                    1,
-                    format!("`related` names a page that does not exist: {path}"),
-                    "use the file names in content/conditions without `.md`",
-                ));
-            }
-        }
-    }
+/// Today in UTC, as ISO 8601. `SOURCE_DATE_EPOCH` (seconds since 1970) is used in its place if it is set, for builds
+/// that have to be reproducible.
+#[must_use]
+pub fn today() -> String {
+    let seconds = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_else(|| {
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs())
+        });
+    iso_date(seconds)
 }
 
 /// The UTC day, as ISO 8601, of a time in seconds since 1970-01-01 (Gregorian calendar, no leap seconds).

@@ -26,7 +26,9 @@ pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
             };
             let Some(target) = target else {
                 let paths: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
-                let meant = crate::front_matter::nearest(path, &paths);
+                // What editors of other systems write: the file's name, a slash at the end.
+                let plain = path.trim_end_matches('/').trim_end_matches(".md");
+                let meant = crate::front_matter::nearest(plain, &paths);
                 mistakes.push(Mistake::new(
                     &page.file,
                     link.line,
@@ -38,7 +40,9 @@ pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
                 ));
                 continue;
             };
-            if let Some(anchor) = anchor.filter(|anchor| !target.anchors.contains(*anchor)) {
+            if let Some(anchor) =
+                anchor.filter(|anchor| !target.is_unreadable && !target.anchors.contains(*anchor))
+            {
                 let known: Vec<&str> = target.anchors.iter().map(String::as_str).collect();
                 mistakes.push(Mistake::new(
                     &page.file,

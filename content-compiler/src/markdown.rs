@@ -1,6 +1,8 @@
 //! Markdown to HTML, with what this site adds: citations, cards and figures.
 
 mod blocks;
+mod cards;
+mod lines;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -8,12 +10,15 @@ use std::path::Path;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
+use crate::abbreviations::Abbreviations;
 use crate::bibliography::Bibliography;
 use crate::front_matter::{self, nearest};
 use crate::links::LinkUse;
+use crate::prose::{self, Passage};
 use crate::source_file::{SourceFile, line_of};
-use crate::{Heading, Mistake, figure, is_slug};
+use crate::{Heading, Mistake, exception, figure, is_slug};
 use blocks::{Block, BlockKind, Segment};
+use cards::Seen;
 
 /// The text of a page, rendered, and what was found in it.
 #[derive(Debug, Default)]
@@ -27,41 +32,65 @@ pub(crate) struct Rendered {
     pub anchors: BTreeSet<String>,
     pub links: Vec<LinkUse>,
     pub words: usize,
+    /// Whether it tells when to act at once.
+    pub has_emergency: bool,
+    /// What the page says, for the rules of writing.
+    pub passages: Vec<Passage>,
+}
+
+/// What a page may name.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    /// The sources it may cite.
+    pub bibliography: &'a Bibliography,
+    /// The abbreviations it may use.
+    pub abbreviations: &'a Abbreviations,
+    /// The folder of figures.
+    pub figures: &'a Path,
+    /// The folder of images.
+    pub public: &'a Path,
+    /// The address of the site itself, without a path; empty if it is not known.
+    pub site: &'a str,
 }
 
 /// Renders the text below a page's front matter, adding what is wrong to `mistakes`.
 pub(crate) fn render(
     file: &SourceFile,
-    bibliography: &Bibliography,
-    figures: &Path,
-    public: &Path,
+    around: Around<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Rendered {
     let (text, first_line) = front_matter::body(file);
     let mut renderer = Renderer {
         file,
-        bibliography,
-        figures,
-        public,
+        around,
         mistakes,
         page: Rendered::default(),
         html: String::new(),
         level: 1,
         cards: 0,
+        seen: Seen::default(),
+        abbreviations: BTreeSet::new(),
     };
     renderer.page.anchors.insert("sources".into());
-    match blocks::split(text, first_line) {
-        Ok(segments) => {
-            for segment in segments {
-                match segment {
-                    Segment::Text { text, line } => renderer.text(text, line, Place::Page),
-                    Segment::Block(block) => renderer.block(&block),
-                }
-            }
-        }
-        Err((line, problem, remedy)) => renderer.mistake(line, problem, remedy),
+    lines::check(file, text, first_line, renderer.mistakes);
+    let (segments, wrong) = blocks::split(text, first_line);
+    for (line, problem, remedy) in wrong {
+        renderer.mistake(line, problem, remedy);
     }
-    let Renderer { mut page, html, .. } = renderer;
+    for segment in segments {
+        match segment {
+            Segment::Text { text, line } => renderer.text(text, line, Place::Page),
+            Segment::Block(block) => renderer.block(&block),
+        }
+    }
+    lines::check_shown(file, &renderer.page.passages, renderer.mistakes);
+    let Renderer {
+        mut page,
+        html,
+        seen,
+        ..
+    } = renderer;
+    page.has_emergency = seen.has_emergency();
     if page.contents.is_empty() {
         page.lead = html;
     } else {
@@ -91,17 +120,34 @@ pub(crate) fn escape(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
+const CODE: (&str, &str) = (
+    "this line stands indented, or between ```, and would be shown as computer code",
+    "delete the space before it, or the ```",
+);
+
+const CITED_HEADING: (&str, &str) = (
+    "a citation stands in a heading or title, where it would be read out with it",
+    "put it behind the sentence below that makes the claim",
+);
+
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     Page,
     InBlock,
 }
 
+/// A heading whose text is not complete yet; `start` is the place of its opening tag.
+struct OpenHeading {
+    level: u8,
+    id: Option<String>,
+    text: String,
+    line: usize,
+    start: usize,
+}
+
 struct Renderer<'a> {
     file: &'a SourceFile,
-    bibliography: &'a Bibliography,
-    figures: &'a Path,
-    public: &'a Path,
+    around: Around<'a>,
     mistakes: &'a mut Vec<Mistake>,
     page: Rendered,
     /// What has been rendered since the lead was put aside.
@@ -109,6 +155,9 @@ struct Renderer<'a> {
     /// Level of the last heading; 1 is the page's title.
     level: u8,
     cards: usize,
+    seen: Seen,
+    /// Those that the current section has explained by an `<abbr>`.
+    abbreviations: BTreeSet<String>,
 }
 
 impl Renderer<'_> {
@@ -120,8 +169,22 @@ impl Renderer<'_> {
     fn block(&mut self, block: &Block<'_>) {
         match block.kind {
             BlockKind::Figure => self.figure(block),
-            BlockKind::Card { class, spoken } => {
+            BlockKind::Card {
+                name,
+                class,
+                spoken,
+            } => {
+                let in_section = !self.page.contents.is_empty();
+                for (problem, remedy) in self.seen.check(name, block, in_section) {
+                    self.mistake(block.line, problem, remedy);
+                }
                 self.cards += 1;
+                self.page
+                    .passages
+                    .push(prose::title(block.title, block.line));
+                if block.title.contains("[^") {
+                    self.mistake(block.line, CITED_HEADING.0, CITED_HEADING.1);
+                }
                 let (id, level) = (format!("card-{}", self.cards), (self.level + 1).clamp(2, 4));
                 let spoken = if spoken.is_empty() {
                     String::new()
@@ -140,7 +203,7 @@ impl Renderer<'_> {
     }
 
     fn figure(&mut self, block: &Block<'_>) {
-        match figure::inline(self.figures, block.title) {
+        match figure::inline(self.around.figures, block.title) {
             Ok(svg) => {
                 self.html.push_str("<figure class=\"figure\">");
                 self.html.push_str(&svg);
@@ -160,14 +223,22 @@ impl Renderer<'_> {
     }
 
     fn text(&mut self, text: &str, first_line: usize, place: Place) {
+        let mut wrong = Vec::new();
+        let (text, exceptions) = exception::take(text, first_line, |line, problem, remedy| {
+            wrong.push((line, problem, remedy));
+        });
+        for (line, problem, remedy) in wrong {
+            self.mistake(line, problem, remedy);
+        }
+        let text = text.as_str();
         // A footnote reference is one only if its definition exists in the same text; the bibliography
         // has the real ones, so an empty one is put after the text for each and dropped again below.
         let mut with_definitions = text.to_owned();
         for (key, position) in citations(text) {
-            if self.bibliography.has(key) {
+            if self.around.bibliography.has(key) {
                 let _ = write!(with_definitions, "\n\n[^{key}]: .");
             } else {
-                let remedy = match nearest(key, &self.bibliography.keys()) {
+                let remedy = match nearest(key, &self.around.bibliography.keys()) {
                     Some(meant) => format!("cite `[^{meant}]`"),
                     None => "add it to content/sources.toml, or correct the key".into(),
                 };
@@ -186,13 +257,17 @@ impl Renderer<'_> {
             .into_offset_iter()
             .map(|(event, range)| (event, first_line + line_of(text, range.start) - 1))
             .collect();
+        self.page
+            .passages
+            .extend(prose::passages(&events, exceptions));
         self.events(events, place);
     }
 
     fn events(&mut self, events: Vec<(Event<'_>, usize)>, place: Place) {
         let mut out: Vec<Event<'_>> = Vec::new();
         let mut in_definition = false;
-        let mut heading: Option<(u8, Option<String>, String, usize)> = None;
+        let mut heading: Option<OpenHeading> = None;
+        let mut link: Option<usize> = None;
         let mut alternative: Option<(String, String, usize)> = None;
         for (event, line) in events {
             match event {
@@ -209,38 +284,37 @@ impl Renderer<'_> {
                         html::push_html(&mut self.html, out.drain(..));
                         self.page.lead = std::mem::take(&mut self.html);
                     }
-                    heading = Some((
-                        level as u8,
-                        id.map(|id| id.to_string()),
-                        String::new(),
-                        line,
-                    ));
                     // Rendered at its end, when its text and so its anchor are known.
-                    out.push(Event::Html(CowStr::Borrowed("\u{0}")));
+                    heading = Some(OpenHeading {
+                        level: level as u8,
+                        id: id.map(|id| id.to_string()),
+                        text: String::new(),
+                        line,
+                        start: out.len(),
+                    });
+                    out.push(Event::Html(CowStr::Borrowed("")));
                 }
                 Event::End(TagEnd::Heading(_)) => {
-                    if let Some((level, id, text, line)) = heading.take() {
-                        let id = self.anchor(id, &text, line);
-                        let start = out
-                            .iter()
-                            .rposition(|e| matches!(e, Event::Html(h) if &**h == "\u{0}"));
-                        if let Some(start) = start {
-                            out[start] = Event::Html(format!(r#"<h{level} id="{id}">"#).into());
-                        }
-                        out.push(Event::Html(format!("</h{level}>\n").into()));
-                        if level == 2 {
-                            self.page.contents.push(Heading { id, text });
-                        }
+                    if let Some(heading) = heading.take() {
+                        self.close_heading(heading, &mut out);
                     }
                 }
                 // One report for a block of HTML, not one for each of its lines.
                 Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
+                Event::Start(Tag::CodeBlock(_)) => {
+                    self.mistake(line, CODE.0, CODE.1);
+                    out.push(Event::Start(Tag::Paragraph));
+                }
+                Event::End(TagEnd::CodeBlock) => out.push(Event::End(TagEnd::Paragraph)),
                 Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => self.mistake(
                     line,
                     "HTML stands here, which pages may not contain",
                     "write it in Markdown; a `<` meant as a sign is written `\\<`",
                 ),
                 Event::FootnoteReference(key) => {
+                    if heading.is_some() {
+                        self.mistake(line, CITED_HEADING.0, CITED_HEADING.1);
+                    }
                     out.push(Event::InlineHtml(self.citation(&key).into()));
                 }
                 Event::Start(Tag::Link {
@@ -250,6 +324,7 @@ impl Renderer<'_> {
                     id,
                 }) => {
                     self.check_link(&dest_url, link_type, line);
+                    link = Some(out.len());
                     out.push(Event::Start(Tag::Link {
                         link_type,
                         dest_url,
@@ -257,37 +332,75 @@ impl Renderer<'_> {
                         id,
                     }));
                 }
+                Event::End(TagEnd::Link) => {
+                    self.check_link_words(link.take(), &out, line);
+                    out.push(Event::End(TagEnd::Link));
+                }
                 Event::Start(Tag::Image { dest_url, .. }) => {
                     alternative = Some((dest_url.to_string(), String::new(), line));
                 }
                 Event::End(TagEnd::Image) => {
                     if let Some((url, text, line)) = alternative.take() {
-                        self.check_image(&url, &text, line);
-                        out.push(Event::InlineHtml(
-                            format!(
-                                r#"<img src="{}" alt="{}" loading="lazy">"#,
-                                escape(&url),
-                                escape(&text)
-                            )
-                            .into(),
-                        ));
+                        out.push(self.image(&url, &text, line));
                     }
                 }
                 Event::Text(text) => {
+                    let text = without_marks(text);
                     self.page.words += text.split_whitespace().count();
                     if let Some((_, alternative, _)) = &mut alternative {
                         alternative.push_str(&text);
                         continue;
                     }
-                    if let Some((_, _, heading, _)) = &mut heading {
-                        heading.push_str(&text);
+                    if let Some(heading) = &mut heading {
+                        heading.text.push_str(&text);
                     }
-                    out.push(Event::Text(text));
+                    if heading.is_some() || link.is_some() {
+                        out.push(Event::Text(text));
+                    } else {
+                        self.abbreviated(&text, &mut out);
+                    }
                 }
                 other => out.push(other),
             }
         }
         html::push_html(&mut self.html, out.into_iter());
+    }
+
+    fn close_heading(&mut self, heading: OpenHeading, out: &mut Vec<Event<'_>>) {
+        let OpenHeading {
+            level, text, start, ..
+        } = heading;
+        let id = self.anchor(heading.id, &text, heading.line);
+        out[start] = Event::Html(format!(r#"<div class="heading"><h{level} id="{id}">"#).into());
+        out.push(Event::Html(
+            format!("</h{level}>{}</div>\n", anchor_link(&id, &text)).into(),
+        ));
+        if level == 2 {
+            // Readers come to a section from the contents list, without having read the one before.
+            self.abbreviations.clear();
+            self.page.contents.push(Heading { id, text });
+        }
+    }
+
+    /// Text, with the first use of each abbreviation in a section marked. Links and headings have none: their own
+    /// names must not grow by a meaning.
+    fn abbreviated(&mut self, text: &str, out: &mut Vec<Event<'_>>) {
+        let pieces = self
+            .around
+            .abbreviations
+            .mark(text, &mut self.abbreviations);
+        out.extend(pieces.into_iter().map(|(piece, meaning)| match meaning {
+            Some(meaning) => Event::InlineHtml(
+                format!(r#"<abbr title="{}">{piece}</abbr>"#, escape(meaning)).into(),
+            ),
+            None => Event::Text(piece.to_owned().into()),
+        }));
+    }
+
+    fn image(&mut self, url: &str, text: &str, line: usize) -> Event<'static> {
+        self.check_image(url, text, line);
+        let (url, text) = (escape(url), escape(text));
+        Event::InlineHtml(format!(r#"<img src="{url}" alt="{text}" loading="lazy">"#).into())
     }
 
     fn check_level(&mut self, level: HeadingLevel, line: usize, place: Place) {
@@ -355,14 +468,30 @@ impl Renderer<'_> {
         let number = index + 1;
         let uses = self.page.citation_counts.entry(key.to_owned()).or_default();
         *uses += 1;
-        let spoken = escape(&self.bibliography.spoken(key, number));
+        let spoken = escape(&self.around.bibliography.spoken(key, number));
         format!(
-            r##"<sup class="citation"><a id="cite-{number}-{uses}" href="#source-{number}" aria-label="{spoken}">{number}</a></sup>"##
+            r##"<sup class="citation"><a id="cite-{number}-{uses}" href="#source-{number}" role="doc-noteref" aria-label="{spoken}">{number}</a></sup>"##
         )
     }
 
     fn check_link(&mut self, to: &str, link_type: LinkType, line: usize) {
-        if to.starts_with('/') && !to.starts_with("//") || to.starts_with('#') {
+        if to.is_empty() {
+            self.mistake(
+                line,
+                "the link has no address",
+                "write it behind the words: `[PTSD](/conditions/ptsd)`",
+            );
+        } else if let Some(path) = to
+            .strip_prefix(self.around.site)
+            .filter(|_| !self.around.site.is_empty())
+        {
+            let path = if path.is_empty() { "/" } else { path };
+            self.mistake(
+                line,
+                format!("{to} is a page of this very site"),
+                format!("link to it without the site’s address: `{path}`"),
+            );
+        } else if to.starts_with('/') && !to.starts_with("//") || to.starts_with('#') {
             self.page.links.push(LinkUse {
                 to: to.to_owned(),
                 line,
@@ -386,6 +515,17 @@ impl Renderer<'_> {
         }
     }
 
+    /// `start` is the place of the link's opening tag, which is the last thing if the link has no words.
+    fn check_link_words(&mut self, start: Option<usize>, out: &[Event<'_>], line: usize) {
+        if start.is_some_and(|start| start + 1 == out.len()) {
+            self.mistake(
+                line,
+                "the link has no words",
+                "write in the brackets where it leads: `[PTSD](/conditions/ptsd)`",
+            );
+        }
+    }
+
     fn check_image(&mut self, url: &str, alternative: &str, line: usize) {
         if alternative.trim().is_empty() {
             self.mistake(
@@ -394,13 +534,36 @@ impl Renderer<'_> {
                 "say in the brackets what it shows: `![A nurse at a desk](/images/desk.webp)`",
             );
         }
-        if !url.starts_with('/') || url.contains("..") || !self.public.join(&url[1..]).is_file() {
+        if !url.starts_with('/')
+            || url.contains("..")
+            || !self.around.public.join(&url[1..]).is_file()
+        {
             self.mistake(
                 line,
                 format!("there is no image {url}"),
                 "put the file into public/images and name it `/images/…`",
             );
         }
+    }
+}
+
+/// The link by which a reader can pass on a section. It stands beside the heading, not in it: within, its name would
+/// become part of the heading's, in lists of headings and whenever one is read out. It is not hidden from assistive
+/// technology or the keyboard either, since those who use them pass on links too. It has no text of its own, so that
+/// nothing is copied, printed or found with the heading; the style draws its sign.
+fn anchor_link(id: &str, text: &str) -> String {
+    format!(
+        r##"<a class="heading-anchor" href="#{id}" aria-label="Link to this section: {}"></a>"##,
+        escape(text)
+    )
+}
+
+/// A text without the marks of exceptions, which no reader sees.
+fn without_marks(text: CowStr<'_>) -> CowStr<'_> {
+    if text.contains(exception::MARK) {
+        text.replace(exception::MARK, "").into()
+    } else {
+        text
     }
 }
 
@@ -419,7 +582,7 @@ fn citations(text: &str) -> Vec<(&str, usize)> {
 }
 
 /// An anchor from a heading's text: ASCII letters and digits in lower case, everything else a hyphen.
-fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::new();
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {

@@ -14,7 +14,9 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    pub(crate) fn new(file: &str, line: usize, problem: String, remedy: impl Into<String>) -> Self {
+    /// Takes the fields in their order.
+    #[must_use]
+    pub fn new(file: &str, line: usize, problem: String, remedy: impl Into<String>) -> Self {
         Self {
             file: file.to_owned(),
             line,
@@ -27,10 +29,17 @@ impl Mistake {
 /// `file:line: problem. To mend it: remedy.` on one line, which terminals and editors make a link of.
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}: {}. To mend it: {}.",
-            self.file, self.line, self.problem, self.remedy
-        )
+        let Self {
+            file,
+            line,
+            problem,
+            remedy,
+        } = self;
+        // A sentence that is quoted at the end brings its own stop.
+        let has_stop = [".", "?", "!", "…", ".”", "?”", "!”", "…”"]
+            .iter()
+            .any(|end| problem.ends_with(end));
+        let stop = if has_stop { "" } else { "." };
+        write!(f, "{file}:{line}: {problem}{stop} To mend it: {remedy}.")
     }
 }

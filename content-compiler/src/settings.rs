@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use consultation::HtmlAnswer;
 use consultation::field::{ELAPSED, Field, HONEYPOT};
 use serde::Deserialize;
 
@@ -30,6 +31,9 @@ pub struct Consultation {
     /// How a request is written.
     #[serde(default)]
     pub encoding: Encoding,
+    /// What a page of HTML means as the answer to a request.
+    #[serde(default)]
+    pub html_answer: HtmlAnswer,
     /// Fields that go with every request, such as the access key of a hosted form service. They are public:
     /// every visitor's browser has them.
     #[serde(default)]
@@ -43,7 +47,8 @@ pub enum Encoding {
     /// `application/json`.
     #[default]
     Json,
-    /// `application/x-www-form-urlencoded`.
+    /// `application/x-www-form-urlencoded`: what every hosted form service reads, since browsers post
+    /// it. Answers that were not given are left out, while in JSON they are `null`.
     Form,
 }
 

@@ -61,7 +61,8 @@ impl SourceFile {
         let text = text
             .strip_prefix('\u{feff}')
             .unwrap_or(&text)
-            .replace("\r\n", "\n");
+            .replace("\r\n", "\n")
+            .replace('\r', "\n");
         if text.trim().is_empty() {
             return mistake(
                 1,
@@ -88,8 +89,7 @@ impl SourceFile {
 /// The line, from 1, of a byte position in a text.
 pub(crate) fn line_of(text: &str, position: usize) -> usize {
     1 + text
-        .char_indices()
+        .match_indices('\n')
         .take_while(|(at, _)| *at < position)
-        .filter(|(_, c)| *c == '\n')
         .count()
 }

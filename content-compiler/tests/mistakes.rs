@@ -1,102 +1,12 @@
 //! Every mistake an editor makes has a message that names file, line and remedy.
 
+mod content;
+
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use content_compiler::{Mistake, Site, compile};
-
-const TODAY: &str = "2026-11-23";
-
-/// A copy of the real content in a folder of its own, to make mistakes in.
-struct Content {
-    folder: PathBuf,
-}
-
-impl Content {
-    fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&folder);
-        copy(&real(), &folder.join("content"));
-        fs::create_dir_all(folder.join("public")).unwrap();
-        Self { folder }
-    }
-
-    fn path(&self, file: &str) -> PathBuf {
-        self.folder.join("content").join(file)
-    }
-
-    /// Replaces the first occurrence of a text in a file.
-    fn replace(self, file: &str, from: &str, to: &str) -> Self {
-        let text = fs::read_to_string(self.path(file)).unwrap();
-        assert!(text.contains(from), "{file} has no {from:?} to replace");
-        fs::write(self.path(file), text.replacen(from, to, 1)).unwrap();
-        self
-    }
-
-    /// Adds lines at the end of a file.
-    fn append(self, file: &str, lines: &str) -> Self {
-        let text = fs::read_to_string(self.path(file)).unwrap();
-        fs::write(self.path(file), format!("{text}\n{lines}\n")).unwrap();
-        self
-    }
-
-    fn write(self, file: &str, bytes: &[u8]) -> Self {
-        fs::write(self.path(file), bytes).unwrap();
-        self
-    }
-
-    fn remove(self, file: &str) -> Self {
-        fs::remove_file(self.path(file)).unwrap();
-        self
-    }
-
-    fn compile(&self) -> Result<Site, Vec<Mistake>> {
-        compile(
-            &self.folder.join("content"),
-            "content",
-            &self.folder.join("public"),
-            TODAY,
-        )
-    }
-
-    /// The message that tells of `part`; fails if there is none.
-    fn message(&self, part: &str) -> String {
-        let mistakes = self.compile().expect_err("the mistake was not noticed");
-        let messages: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-        messages
-            .iter()
-            .find(|message| message.contains(part))
-            .unwrap_or_else(|| panic!("no message has {part:?}, only {messages:#?}"))
-            .clone()
-    }
-}
-
-fn real() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../content")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-/// The line of a file that starts with a text.
-fn line_of(content: &Content, file: &str, start: &str) -> usize {
-    let text = fs::read_to_string(content.path(file)).unwrap();
-    1 + text
-        .lines()
-        .position(|line| line.starts_with(start))
-        .expect("the line exists")
-}
-
-const PTSD: &str = "conditions/ptsd.md";
+use consultation::HtmlAnswer;
+use content::{Content, PTSD, TODAY, line_of, real};
+use content_compiler::{Site, compile};
 
 #[test]
 fn the_real_content_has_no_mistake() {
@@ -111,8 +21,12 @@ fn the_real_content_has_no_mistake() {
 #[test]
 fn a_new_condition_is_one_file() {
     let text = fs::read_to_string(real().join(PTSD)).unwrap();
-    let content = Content::new("new_condition")
-        .write("conditions/ocd.md", text.replace("PTSD", "OCD").as_bytes());
+    let content = Content::new("new_condition").write(
+        "conditions/ocd.md",
+        text.replace("PTSD", "OCD")
+            .replace("order = 4", "order = 5")
+            .as_bytes(),
+    );
     let site = content.compile().unwrap();
     let page = site
         .pages
@@ -548,25 +462,41 @@ fn the_form_may_send_what_a_hosted_service_asks_for_and_nothing_of_its_own_twice
 }
 
 #[test]
+fn a_page_of_html_thanks_for_a_request_only_if_site_toml_says_so() {
+    let html_answer =
+        |content: Content| content.compile().unwrap().settings.consultation.html_answer;
+    assert_eq!(
+        html_answer(Content::new("html_answer")),
+        HtmlAnswer::Failure
+    );
+    let left_out =
+        Content::new("html_left_out").replace("site.toml", "html_answer = \"failure\"\n", "");
+    assert_eq!(html_answer(left_out), HtmlAnswer::Failure);
+    let said =
+        |name, value| Content::new(name).replace("site.toml", "html_answer = \"failure\"", value);
+    let thanks = said("html_thanks", "html_answer = \"success\"");
+    assert_eq!(html_answer(thanks), HtmlAnswer::Success);
+    let line = line_of(&Content::new("html_line"), "site.toml", "html_answer");
+    for (name, value) in [
+        ("html_wrong", "html_answer = \"page\""),
+        ("html_true", "html_answer = true"),
+    ] {
+        let wrong = said(name, value).message("this cannot be read");
+        assert!(wrong.contains(&format!("site.toml:{line}")), "{wrong}");
+    }
+    let wrong = said("html_named", "html_answer = \"page\"").message("this cannot be read");
+    assert!(
+        wrong.contains("`failure`") && wrong.contains("`success`"),
+        "{wrong}"
+    );
+}
+
+#[test]
 fn all_mistakes_are_told_at_once() {
     let content = Content::new("several")
         .append(PTSD, "[^nobody] <b>")
         .replace("pages/privacy.md", "title = ", "titel = ");
     assert!(content.compile().unwrap_err().len() >= 3);
-}
-
-#[test]
-fn citations_are_numbered_and_lead_there_and_back() {
-    let site = Content::new("citations").compile().unwrap();
-    let page = site
-        .pages
-        .iter()
-        .find(|page| page.path == "/conditions/ptsd")
-        .unwrap();
-    assert!(page.body.contains("href=\"#source-1\""));
-    assert!(page.sources.contains("<li id=\"source-1\">"));
-    assert!(page.sources.contains("href=\"#cite-1-1\""));
-    assert!(page.body.contains("id=\"cite-1-1\""));
 }
 
 #[test]

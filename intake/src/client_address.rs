@@ -39,9 +39,9 @@ impl FromStr for Network {
         let wrong = || {
             format!("“{text}” is not an address or range; write it like 127.0.0.1 or 10.0.0.0/8")
         };
-        let (address, prefix) = match text.split_once('/') {
+        let (address, prefix) = match text.trim().split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
+            None => (text.trim(), None),
         };
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let longest = if address.is_ipv4() { 32 } else { 128 };

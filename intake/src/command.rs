@@ -7,8 +7,8 @@ use crate::export::{self, ExportError};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
 use crate::{list, log, saved};
-use clap::builder::BoolishValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{BoolishValueParser, OsStr, Resettable};
+use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use rusqlite::Connection;
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -232,7 +232,10 @@ impl CommandError {
 /// done, 1 for failed, 2 (from clap) for a command line that can't be understood.
 #[must_use]
 pub fn run() -> ExitCode {
-    match execute(Intake::parse()) {
+    let matches = command().get_matches();
+    // What clap has matched, it can read.
+    let intake = Intake::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match execute(intake) {
         Ok(()) => ExitCode::SUCCESS,
         // `intake list | head` ends like this, and nothing is wrong with it.
         Err(CommandError::Output(_, error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -243,6 +246,25 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The command line. A variable of the environment that is empty counts as one that isn't set, as a
+/// file with a line for each variable leaves it.
+fn command() -> clap::Command {
+    let unless_empty = |argument: Arg| {
+        let is_empty = argument
+            .get_env()
+            .and_then(std::env::var_os)
+            .is_some_and(|value| value.is_empty());
+        if is_empty {
+            argument.env(Resettable::<OsStr>::Reset)
+        } else {
+            argument
+        }
+    };
+    Intake::command()
+        .mut_args(unless_empty)
+        .mut_subcommands(|command| command.mut_args(unless_empty))
 }
 
 fn execute(intake: Intake) -> Result<(), CommandError> {

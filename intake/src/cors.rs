@@ -29,7 +29,7 @@ impl FromStr for Origin {
                 "“{text}” {why}; write an origin like https://www.example.com"
             ))
         };
-        let origin = text.to_ascii_lowercase();
+        let origin = text.trim().to_ascii_lowercase();
         let (scheme, host) = match origin.split_once("://") {
             Some(("https", host)) => ("https", host),
             Some(("http", host)) => ("http", host),

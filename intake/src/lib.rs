@@ -14,6 +14,7 @@
 pub mod answer;
 pub mod app;
 pub mod body;
+pub mod built_page;
 pub mod client_address;
 pub mod clock;
 pub mod command;

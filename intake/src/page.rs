@@ -8,6 +8,7 @@ use crate::refusal::Words;
 use consultation::{
     Answers, BestTime, ContactPreference, Field, FieldError, HONEYPOT, MESSAGE_MAX, topic,
 };
+use headers::policy::hash;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -91,9 +92,10 @@ impl Page<'_> {
     /// must be in it.
     #[must_use]
     pub fn content_security_policy(&self) -> String {
-        let mut policy = String::from(
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
-             frame-ancestors 'none'; form-action 'self'",
+        let mut policy = format!(
+            "default-src 'none'; style-src {}; base-uri 'none'; frame-ancestors 'none'; \
+             form-action 'self'",
+            hash(STYLE)
         );
         for origin in &self.origins {
             push(&mut policy, format_args!(" {origin}"));

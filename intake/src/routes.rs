@@ -105,8 +105,13 @@ async fn finish(request: Request, next: Next) -> Response<Body> {
     let method = request.method().clone();
     // Without the query, which could hold anything.
     let path = request.uri().path().to_owned();
+    // Whoever says so wrongly changes only what is told to themselves.
+    let over_https = request
+        .headers()
+        .get("x-forwarded-proto")
+        .is_some_and(|proto| proto == "https");
     let mut response = next.run(request).await;
-    security_headers::add(response.headers_mut());
+    security_headers::add(response.headers_mut(), over_https);
     log::request(&method, &path, response.status(), start.elapsed());
     response
 }

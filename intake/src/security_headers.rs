@@ -1,43 +1,34 @@
-//! Headers that every answer carries, whatever it is.
-//!
-//! The one place for them. `Strict-Transport-Security` is missing on purpose: this server speaks
-//! plain HTTP, and the proxy that speaks HTTPS for it knows whether the promise can be kept.
+//! Headers that every answer carries, whatever it is. What they say comes from the crate `headers`.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use headers::{ALWAYS, NOT_A_PAGE, STRICT_TRANSPORT_SECURITY, policy};
 
-/// The headers and their values. An answer that brings its own (a page with a stricter content
-/// security policy) keeps it.
-pub static SECURITY_HEADERS: [(HeaderName, HeaderValue); 6] = [
-    (
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    ),
-    (
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("strict-origin-when-cross-origin"),
-    ),
-    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    // What a <meta> policy can't say. The site's own policy will stand here once it comes from one
-    // source with the build.
-    (
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("frame-ancestors 'none'"),
-    ),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static(
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-        ),
-    ),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        HeaderValue::from_static("same-origin"),
-    ),
-];
+/// Adds the headers that the answer doesn't have yet. An answer that is a page brings its own policy.
+///
+/// `over_https` is whether the answer goes out over HTTPS, as the proxy in front says: this server itself speaks plain
+/// HTTP, over which browsers would not believe `Strict-Transport-Security` and could not find what
+/// `upgrade-insecure-requests` makes them ask for.
+pub fn add(headers: &mut HeaderMap, over_https: bool) {
+    for (name, value) in ALWAYS {
+        add_one(headers, name, value);
+    }
+    let policy = headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(NOT_A_PAGE));
+    if over_https {
+        let upgraded = policy.to_str().ok().map(policy::over_https);
+        if let Some(upgraded) = upgraded.and_then(|policy| HeaderValue::from_str(&policy).ok()) {
+            *policy = upgraded;
+        }
+        let (name, value) = STRICT_TRANSPORT_SECURITY;
+        add_one(headers, name, value);
+    }
+}
 
-/// Adds the headers that the answer doesn't have yet.
-pub fn add(headers: &mut HeaderMap) {
-    for (name, value) in &SECURITY_HEADERS {
-        headers.entry(name).or_insert_with(|| value.clone());
+fn add_one(headers: &mut HeaderMap, name: &str, value: &'static str) {
+    if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
 }

@@ -1,9 +1,12 @@
 //! The built site: files from a folder, as a static host serves them.
 
+use crate::answer::respond;
+use crate::built_page::BuiltPages;
 use crate::compressed::CompressedCopies;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use headers::files;
 use percent_encoding::percent_decode_str;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,10 +15,11 @@ use tower_http::services::ServeFile;
 
 /// For a file with a hash of its content in its name: it never changes, so it is never asked for
 /// again.
-const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const FOREVER: HeaderValue = HeaderValue::from_static(files::FOREVER);
 
-/// For pages: kept, but asked about each time, so that a new release is seen at once.
-const ASK: HeaderValue = HeaderValue::from_static("no-cache");
+/// For pages and their fragments: kept, but asked about each time, so that a new release is seen at
+/// once.
+const ASK: HeaderValue = HeaderValue::from_static(files::ASK);
 
 /// For everything else (icons, fonts): ten minutes.
 const SHORT: HeaderValue = HeaderValue::from_static("public, max-age=600");
@@ -29,6 +33,7 @@ const SHORT: HeaderValue = HeaderValue::from_static("public, max-age=600");
 pub struct Site {
     folder: PathBuf,
     compressed: Arc<CompressedCopies>,
+    pages: Arc<BuiltPages>,
 }
 
 impl Site {
@@ -49,6 +54,7 @@ impl Site {
         Ok(Self {
             folder: folder.to_owned(),
             compressed: Arc::default(),
+            pages: Arc::default(),
         })
     }
 
@@ -87,7 +93,7 @@ impl Site {
         let page = self.folder.join("404.html");
         let mut response = match self.serve(plain, &page).await {
             Ok(response) if response.status() == StatusCode::OK => response,
-            _ => crate::answer::respond(
+            _ => respond(
                 StatusCode::NOT_FOUND,
                 "text/plain; charset=utf-8",
                 "There is no page at this address.\n".to_owned(),
@@ -102,7 +108,29 @@ impl Site {
         response
     }
 
-    async fn serve(&self, mut request: Request, file: &Path) -> io::Result<Response<Body>> {
+    async fn serve(&self, request: Request, file: &Path) -> io::Result<Response<Body>> {
+        if file.extension().is_none_or(|extension| extension != "html") {
+            return self.serve_file(request, file).await;
+        }
+        let (pages, of) = (Arc::clone(&self.pages), file.to_owned());
+        let page = tokio::task::spawn_blocking(move || pages.read(&of))
+            .await
+            .unwrap_or_default();
+        let mut response = match &page.instead {
+            // The server leaves the body out of an answer to HEAD.
+            Some(html) => respond(StatusCode::OK, "text/html; charset=utf-8", html.clone()),
+            None => self.serve_file(request, file).await?,
+        };
+        // What states no policy was not written by this site's build; nothing is known of what it needs.
+        let unknown = HeaderValue::from_static("frame-ancestors 'none'");
+        response.headers_mut().insert(
+            header::CONTENT_SECURITY_POLICY,
+            page.policy.clone().unwrap_or(unknown),
+        );
+        Ok(response)
+    }
+
+    async fn serve_file(&self, mut request: Request, file: &Path) -> io::Result<Response<Body>> {
         let copies = Arc::clone(&self.compressed);
         let of = file.to_owned();
         let current = tokio::task::spawn_blocking(move || copies.are_current(&of))
@@ -141,6 +169,10 @@ fn relative_path(path: &str) -> Option<(PathBuf, bool)> {
         let part = percent_decode_str(part).decode_utf8().ok()?;
         // `.well-known` (RFC 8615) is the one hidden folder that is made to be public.
         let hidden = part.starts_with('.') && !(depth == 0 && part == ".well-known");
+        // What the build writes for hosts that take their headers from files.
+        if part == files::STATIC_HOST || part == files::NGINX {
+            return None;
+        }
         let odd = |c: char| c.is_control() || matches!(c, '/' | '\\');
         if part.is_empty() || hidden || part.contains(odd) {
             return None;
@@ -167,19 +199,20 @@ fn cache_control(file: &Path) -> HeaderValue {
     let name = file.file_name().and_then(|name| name.to_str());
     let extension = file.extension().and_then(|extension| extension.to_str());
     match (name, extension) {
-        (_, Some("html") | None) => ASK,
+        (_, Some("html" | "json") | None) => ASK,
         (Some(name), _) if has_hash(name) => FOREVER,
         _ => SHORT,
     }
 }
 
-/// Whether a file's name carries the hash of its content, as Trunk writes it: `name-` and at least
-/// 16 hexadecimal digits before the extension, with `_bg` after them for wasm.
+/// Whether a file's name carries the hash of its content, as Trunk writes it: `name-` and up to 16
+/// hexadecimal digits before the extension, with `_bg` after them for wasm. Trunk leaves out zeros
+/// at the number's start; fewer than 12 digits happen once in a million builds.
 fn has_hash(name: &str) -> bool {
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
     stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() >= 16
+        hash.len() >= 12
             && hash
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
@@ -278,13 +311,15 @@ mod tests {
             "site-0123456789abcdef_bg.wasm",
             "style-fedcba9876543210.css",
             "a-b-0123456789abcdef0123.css",
+            // Trunk does not write zeros at its start.
+            "site-c105c4a0a32681c.js",
         ] {
             assert!(has_hash(name), "{name}");
         }
         for name in [
             "site.js",
             "0123456789abcdef.js",
-            "site-0123456789abcde.js",
+            "site-0123456789a.js",
             "site-0123456789abcdeg.js",
             "site-0123456789ABCDEF.js",
             "robots.txt",

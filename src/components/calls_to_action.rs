@@ -1,15 +1,16 @@
 use leptos::prelude::*;
 
-use crate::content::CLINIC;
+use crate::content::{phone_link, site};
 use crate::environment::href;
+use crate::routes::CONSULTATION;
 
 /// The two things a reader can do next: ask for a consultation, or call.
 pub(crate) fn calls_to_action() -> AnyView {
     view! {
         <p class="calls-to-action">
-            <a class="button" href=href("/consultation")>"Request a consultation"</a>
-            <a class="button button-quiet" href=CLINIC.phone_link>
-                "Call now"<span class="calls-to-action-number">" "{CLINIC.phone}</span>
+            <a class="button" href=href(CONSULTATION)>"Request a consultation"</a>
+            <a class="button button-quiet" href=phone_link()>
+                "Call now"<span class="calls-to-action-number">" "{site().settings.clinic.phone.value.as_str()}</span>
             </a>
         </p>
     }

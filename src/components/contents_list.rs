@@ -7,7 +7,7 @@ pub(crate) fn contents_list(page: &'static Page) -> AnyView {
     let mut items: Vec<_> = page
         .contents
         .iter()
-        .map(|heading| item(heading.id, heading.text))
+        .map(|heading| item(&heading.id, &heading.text))
         .collect();
     if !page.sources.is_empty() {
         items.push(item("sources", "Sources"));

@@ -1,19 +1,17 @@
 use leptos::prelude::*;
 
-use crate::content::CRISIS;
+use crate::content::site;
 
 /// Whom to turn to at once. Stands on every page, in the same place.
-#[component]
-pub(crate) fn CrisisHelp() -> impl IntoView {
+pub(crate) fn crisis_help() -> AnyView {
+    let crisis = &site().settings.crisis;
     view! {
-        <section class="crisis-help" aria-labelledby="crisis-help">
-            <div class="crisis-help-inner">
-                // Not a heading: it would stand before the page's own.
-                <p class="crisis-help-title" id="crisis-help">{CRISIS.heading}</p>
-                <p inner_html=CRISIS.text></p>
-                <p inner_html=CRISIS.emergency></p>
-            </div>
-        </section>
+        <div class="crisis-help-inner">
+            // Not a heading: it would stand before the page's own.
+            <p class="crisis-help-title" id="crisis-help">{crisis.heading.as_str()}</p>
+            <p inner_html=crisis.text.as_str()></p>
+            <p inner_html=crisis.emergency.as_str()></p>
+        </div>
     }
     .into_any()
 }

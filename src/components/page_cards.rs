@@ -10,12 +10,21 @@ pub(crate) fn page_cards(pages: impl IntoIterator<Item = &'static Page>) -> AnyV
         .map(|page| {
             view! {
                 <li class="page-card">
-                    <a class="page-card-link" href=href(page.path)>{page.title}</a>
-                    <p>{page.summary}</p>
+                    <a class="page-card-link" href=href(&page.path)>{page.title.as_str()}</a>
+                    <p>{line(page)}</p>
                 </li>
             }
             .into_any()
         })
         .collect();
     view! { <ul class="page-cards">{items}</ul> }.into_any()
+}
+
+/// What the page is about, in one line.
+fn line(page: &'static Page) -> &'static str {
+    if page.summary.is_empty() {
+        &page.description
+    } else {
+        &page.summary
+    }
 }

@@ -7,7 +7,7 @@ use crate::environment::href;
 pub(crate) fn page_links(pages: impl IntoIterator<Item = &'static Page>) -> AnyView {
     let items: Vec<_> = pages
         .into_iter()
-        .map(|page| view! { <li><a href=href(page.path)>{page.nav}</a></li> }.into_any())
+        .map(|page| view! { <li><a href=href(&page.path)>{page.nav.as_str()}</a></li> }.into_any())
         .collect();
     view! { <ul class="page-links">{items}</ul> }.into_any()
 }

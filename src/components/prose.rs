@@ -7,6 +7,6 @@ pub(crate) fn prose(html: &'static str) -> AnyView {
     if html.is_empty() {
         return ().into_any();
     }
-    let html = use_environment().with_value(|environment| environment.html(html).into_owned());
+    let html = use_environment().with_value(|environment| environment.html(html));
     view! { <div class="prose" inner_html=html></div> }.into_any()
 }

@@ -1,9 +1,10 @@
 //! The form's controls: label, hint, error and input, tied together as the GOV.UK Design System ties them.
+//! The place of an error stands in the page from the start, hidden; the app fills it.
 
 use ::consultation::field::Field;
 use leptos::prelude::*;
 
-use super::Consultation;
+use super::error_id;
 
 /// What sets a text field apart from the others.
 #[derive(Clone, Copy, Default)]
@@ -14,35 +15,27 @@ pub(super) struct TextField {
     pub autocomplete: &'static str,
     /// Whether the browser insists on it where the app does not run.
     pub required: bool,
-    /// Whether the keyboard may correct and underline what is typed: not for names and addresses.
-    pub is_prose: bool,
 }
 
-/// A one-line text field, with anything that has to follow it.
-pub(super) fn text_field(
-    state: Consultation,
-    field: Field,
-    shape: TextField,
-    after: impl IntoAny,
-) -> AnyView {
+/// A one-line text field, with anything that has to follow it. None of them is prose: the keyboard must not
+/// correct or underline names and addresses.
+pub(super) fn text_field(field: Field, shape: TextField, after: impl IntoAny) -> AnyView {
     let name = field.name();
-    let error = state.error(field);
     view! {
-        <div class=["field field-", name].concat() class:has-error=move || error.with(Option::is_some)>
+        <div class=["field field-", name].concat()>
             <label class="label" for=name>{field.label()}</label>
             {hint(field)}
-            {error_message(field, error)}
+            {error_place(field)}
             <input
                 class="input"
                 id=name
                 name=name
                 type=shape.kind
                 autocomplete=shape.autocomplete
-                autocapitalize=(!shape.is_prose && shape.kind == "email").then_some("none")
-                spellcheck=if shape.is_prose { "true" } else { "false" }
+                autocapitalize=(shape.kind == "email").then_some("none")
+                spellcheck="false"
                 required=shape.required
-                aria-describedby=described_by(field, error)
-                aria-invalid=invalid(error)
+                aria-describedby=described_by(field)
             />
             {after.into_any()}
         </div>
@@ -52,13 +45,11 @@ pub(super) fn text_field(
 
 /// A group of radio buttons from (value, label).
 pub(super) fn radios(
-    state: Consultation,
     field: Field,
     choices: &[(&'static str, &'static str)],
     required: bool,
 ) -> AnyView {
     let name = field.name();
-    let error = state.error(field);
     let items: Vec<_> = choices
         .iter()
         .enumerate()
@@ -71,14 +62,7 @@ pub(super) fn radios(
             };
             view! {
                 <div class="choice">
-                    <input
-                        type="radio"
-                        id=id.clone()
-                        name=name
-                        value=*value
-                        required=required
-                        aria-invalid=invalid(error)
-                    />
+                    <input type="radio" id=id.clone() name=name value=*value required=required/>
                     <label for=id>{*label}</label>
                 </div>
             }
@@ -86,14 +70,10 @@ pub(super) fn radios(
         })
         .collect();
     view! {
-        <fieldset
-            class=["field field-", name].concat()
-            class:has-error=move || error.with(Option::is_some)
-            aria-describedby=described_by(field, error)
-        >
+        <fieldset class=["field field-", name].concat() aria-describedby=described_by(field)>
             <legend class="label">{field.label()}</legend>
             {hint(field)}
-            {error_message(field, error)}
+            {error_place(field)}
             <div class="choices">{items}</div>
         </fieldset>
     }
@@ -108,43 +88,19 @@ pub(super) fn hint(field: Field) -> AnyView {
         .into_any()
 }
 
-/// The error at a field, when there is one.
-pub(super) fn error_message(field: Field, error: Memo<Option<String>>) -> AnyView {
-    let message = move || {
-        error.get().map(|message| {
-            view! {
-                <p class="error-message" id=[field.name(), "-error"].concat()>
-                    // The color says it to the eye; this says it to the ear.
-                    <span class="visually-hidden">"Error: "</span>
-                    {message}
-                </p>
-            }
-        })
-    };
-    message.into_any()
-}
-
-/// The ids of the hint and of the error, for `aria-describedby`.
-pub(super) fn described_by(
-    field: Field,
-    error: Memo<Option<String>>,
-) -> impl Fn() -> Option<String> + Send + Sync + 'static {
-    move || {
-        let name = field.name();
-        let hint = field.hint().map(|_| [name, "-hint"].concat());
-        let error = error
-            .with(Option::is_some)
-            .then(|| [name, "-error"].concat());
-        match (hint, error) {
-            (Some(hint), Some(error)) => Some([hint, error].join(" ")),
-            (hint, error) => hint.or(error),
-        }
+/// Where the field's error will stand.
+pub(super) fn error_place(field: Field) -> AnyView {
+    view! {
+        <p class="error-message" id=error_id(field) hidden>
+            // The color says it to the eye; this says it to the ear.
+            <span class="visually-hidden">"Error: "</span>
+            <span></span>
+        </p>
     }
+    .into_any()
 }
 
-/// `aria-invalid`, present only while there is an error.
-pub(super) fn invalid(
-    error: Memo<Option<String>>,
-) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
-    move || error.with(Option::is_some).then_some("true")
+/// The id of the hint, for `aria-describedby`; the app adds the error's.
+pub(super) fn described_by(field: Field) -> Option<String> {
+    field.hint().map(|_| [field.name(), "-hint"].concat())
 }

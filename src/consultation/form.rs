@@ -1,234 +1,108 @@
-//! The form: native first, taken over by the app once it runs.
+//! The form as finished HTML: a native form, which works without the app; see [`super::enhance`] for what the
+//! app adds.
 
 use ::consultation::{
-    count_characters, email,
-    endpoint::Endpoint,
-    field::{BestTime, ContactPreference, Field, HONEYPOT, MESSAGE_MAX},
-    rules::validate,
+    field::{BestTime, ContactPreference, Field, HONEYPOT},
     topic,
 };
-use leptos::ev::{Event, SubmitEvent};
-use leptos::html;
+use content_compiler::Encoding;
 use leptos::prelude::*;
-use web_sys::HtmlFormElement;
 
-use super::controls::{TextField, described_by, error_message, hint, invalid, radios, text_field};
-use super::outcome::focus_outcome;
-use super::{Consultation, Phase, dom, send};
-use crate::content::{CLINIC, Kind, REQUEST};
+use super::controls::{TextField, described_by, error_place, hint, radios, text_field};
+use super::{
+    CALL_US_ID, COUNT_ID, COUNT_SPOKEN_ID, FORM_ID, PROGRESS_ID, QUESTION_PLACE_ID, characters_left,
+};
+use crate::content::{Kind, phone_link, site};
 use crate::environment::{href, use_environment};
 use crate::routes;
 
-/// The form's id, by which the "Try again" button outside of it belongs to it.
-pub(super) const FORM_ID: &str = "consultation-form";
+/// At most this many conditions are offered as topics: more would be no help to choose from.
+const TOPICS_MOST: usize = 50;
 
-/// The form, or the phone number where the endpoint's setting cannot be used: better no form than one that
+/// The form, and beside it, hidden, what takes its place where it cannot be sent: better no form than one that
 /// sends data to the wrong place.
 pub(crate) fn form() -> AnyView {
     let endpoint = use_environment().with_value(|environment| environment.endpoint.clone());
-    // Pages are only written with a setting that can be used, so the form is what stands in them. A deployer
-    // may have changed the setting since; that is judged after hydration.
-    let is_usable = RwSignal::new(true);
-    let judged = endpoint.clone();
-    Effect::new(move |_| is_usable.set(Endpoint::parse(&judged).is_ok()));
-    let view = move || {
-        if is_usable.get() {
-            usable_form(endpoint.clone())
-        } else {
-            call_us()
-        }
+    let settings = &site().settings.consultation;
+    let encoding = match settings.encoding {
+        Encoding::Json => "json",
+        Encoding::Form => "form",
     };
-    view.into_any()
-}
-
-fn usable_form(endpoint: String) -> AnyView {
-    let state = expect_context::<Consultation>();
-    let element = NodeRef::<html::Form>::new();
-    // Turned on after hydration, so that the page written natively and the one in the browser agree.
-    let enhanced = RwSignal::new(false);
-    let count = RwSignal::new(0);
-    let noted = move |form: &HtmlFormElement| {
-        let answers = dom::read(form);
-        count.set(count_characters(&answers.message));
-        state.typed(answers);
-    };
-    let action = endpoint.clone();
-    Effect::new(move |_| {
-        let Some(form) = element.get() else { return };
-        let kept = state.answers.get_value();
-        // Typed before the app started, or put back by the browser; else what was typed before the visitor
-        // went to another page of the site.
-        if dom::read(&form).is_empty() && !kept.is_empty() {
-            dom::fill(&form, &kept);
-        }
-        noted(&form);
-        // Where a deployer has changed the setting in the built page, the form's own attribute follows it.
-        let _ = form.set_attribute("action", &action);
-        enhanced.set(true);
-    });
-    let on_input = move |_: Event| {
-        if let Some(form) = element.get_untracked() {
-            noted(&form);
-        }
-    };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(form) = element.get_untracked() {
-            noted(&form);
-            submit(state);
-        }
-    };
-
     view! {
         <form
             class="form"
             id=FORM_ID
             action=endpoint
             method="post"
-            novalidate=enhanced
-            node_ref=element
-            on:input=on_input
-            on:submit=on_submit
+            data-encoding=encoding
+            data-html-answer=settings.html_answer.value()
             aria-labelledby="form-heading"
         >
             <h2 id="form-heading">"Your request"</h2>
             {text_field(
-                state,
                 Field::Name,
-                TextField { kind: "text", autocomplete: "name", required: true, ..TextField::default() },
+                TextField { kind: "text", autocomplete: "name", required: true },
                 (),
             )}
             {radios(
-                state,
                 Field::ContactPreference,
                 &ContactPreference::ALL.map(|choice| (choice.value(), choice.label())),
                 true,
             )}
             {text_field(
-                state,
                 Field::Phone,
                 TextField { kind: "tel", autocomplete: "tel", ..TextField::default() },
                 (),
             )}
             {text_field(
-                state,
                 Field::Email,
                 TextField { kind: "email", autocomplete: "email", ..TextField::default() },
-                spelling_question(state, element),
+                view! { <div id=QUESTION_PLACE_ID></div> },
             )}
             {radios(
-                state,
                 Field::BestTime,
                 &BestTime::ALL.map(|choice| (choice.value(), choice.label())),
                 false,
             )}
-            {topic_field(state)}
-            {message_field(state, enhanced, count)}
-            {consent_field(state)}
+            {topic_field()}
+            {message_field()}
+            {consent_field()}
             {trap()}
             {extra_fields()}
-            {form_end(state)}
+            <div class="form-end">
+                // Never disabled: a button that does nothing without saying why is worse than one that answers.
+                <button class="button" type="submit">"Send request"</button>
+                <p class="progress" role="status" id=PROGRESS_ID></p>
+            </div>
         </form>
+        <div class="notice" id=CALL_US_ID hidden>
+            <h2>"Call us instead"</h2>
+            <p>
+                "The form is not working at the moment. Call us at "
+                <a class="phone" href=phone_link()>{site().settings.clinic.phone.value.as_str()}</a>
+                " to ask for a consultation."
+            </p>
+        </div>
     }
     .into_any()
 }
 
-/// What a press of the button does.
-fn submit(state: Consultation) {
-    if state.is_under_way() {
-        return;
-    }
-    let mut answers = state.answers.get_value();
-    // What was typed before the other way of contact was chosen is out of sight now, and must not go along.
-    match ContactPreference::from_value(&answers.contact_preference).map(ContactPreference::needs) {
-        Some(Field::Phone) => answers.email.clear(),
-        Some(_) => answers.phone.clear(),
-        None => {}
-    }
-    match validate(&answers) {
-        Err(errors) => {
-            state.phase.set(Phase::Editing);
-            state.general.set(Vec::new());
-            state.errors.set(errors);
-            focus_outcome();
-        }
-        Ok(valid) => {
-            state.errors.set(Vec::new());
-            state.general.set(Vec::new());
-            let suggestion = valid.email.as_deref().and_then(email::suggest);
-            let is_settled = state
-                .confirmed_email
-                .with_value(|confirmed| *confirmed == answers.email);
-            if suggestion.is_some() && !is_settled {
-                // Asked once; the next press sends the address as it stands.
-                state.confirmed_email.set_value(answers.email);
-                state.suggestion.set(suggestion);
-                request_animation_frame(|| super::outcome::focus_first("#email-question"));
-                return;
-            }
-            state.suggestion.set(None);
-            send::start(state, valid, &answers.honeypot);
-        }
-    }
-}
-
-/// Asks about a likely slip in the email address. It is only asked: the address may be right.
-fn spelling_question(state: Consultation, form: NodeRef<html::Form>) -> AnyView {
-    let answer = move |with: Option<String>| {
-        let Some(form) = form.get_untracked() else {
-            return;
-        };
-        let mut answers = dom::read(&form);
-        if let Some(email) = with {
-            answers.email = email;
-            dom::fill(&form, &answers);
-        }
-        state.confirmed_email.set_value(answers.email.clone());
-        state.suggestion.set(None);
-        state.typed(answers);
-        super::outcome::focus_first("#email");
-    };
-    let question = move || {
-        state.suggestion.get().map(|suggestion| {
-            let taken = suggestion.clone();
-            view! {
-                <div class="question" id="email-question" tabindex="-1" role="group" aria-labelledby="email-question-text">
-                    <p id="email-question-text">"Did you mean " <strong>{suggestion}</strong> "?"</p>
-                    <button class="button button-small" type="button" on:click=move |_| answer(Some(taken.clone()))>
-                        "Yes, change it"
-                    </button>
-                    <button class="button button-small button-quiet" type="button" on:click=move |_| answer(None)>
-                        "No, keep mine"
-                    </button>
-                </div>
-            }
-        })
-    };
-    question.into_any()
-}
-
-fn topic_field(state: Consultation) -> AnyView {
+fn topic_field() -> AnyView {
     let field = Field::Topic;
     let name = field.name();
-    let error = state.error(field);
     let conditions: Vec<_> = routes::of_kind(Kind::Condition)
+        .take(TOPICS_MOST)
         .map(|page| {
             let slug = page.path.rsplit('/').next().unwrap_or_default();
-            view! { <option value=slug>{page.title}</option> }
+            view! { <option value=slug>{page.title.as_str()}</option> }
         })
         .collect();
     view! {
-        <div class="field field-topic" class:has-error=move || error.with(Option::is_some)>
+        <div class="field field-topic">
             <label class="label" for=name>{field.label()}</label>
             {hint(field)}
-            {error_message(field, error)}
-            <select
-                class="input"
-                id=name
-                name=name
-                aria-describedby=described_by(field, error)
-                aria-invalid=invalid(error)
-            >
+            {error_place(field)}
+            <select class="input" id=name name=name aria-describedby=described_by(field)>
                 <option value="">"Choose, or leave empty"</option>
                 {conditions}
                 <option value=topic::SOMETHING_ELSE>{topic::SOMETHING_ELSE_LABEL}</option>
@@ -239,96 +113,43 @@ fn topic_field(state: Consultation) -> AnyView {
     .into_any()
 }
 
-fn message_field(state: Consultation, enhanced: RwSignal<bool>, count: RwSignal<usize>) -> AnyView {
+fn message_field() -> AnyView {
     let field = Field::Message;
     let name = field.name();
-    let error = state.error(field);
-    let described = described_by(field, error);
-    // Read out only when typing pauses: every keystroke would be noise.
-    let spoken = RwSignal::new(String::new());
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |earlier: Option<usize>| {
-        let count = count.get();
-        if earlier.is_some_and(|earlier| earlier != count) {
-            timer.update_value(|timer| {
-                if let Some(timer) = timer.take() {
-                    timer.clear();
-                }
-                let say = move || spoken.set(characters_left(count));
-                *timer = set_timeout_with_handle(say, std::time::Duration::from_secs(1)).ok();
-            });
-        }
-        count
-    });
+    let described = [
+        described_by(field).unwrap_or_default().as_str(),
+        " ",
+        COUNT_ID,
+    ]
+    .concat();
     view! {
-        <div class="field field-message" class:has-error=move || error.with(Option::is_some)>
+        <div class="field field-message">
             <label class="label" for=name>{field.label()}</label>
             {hint(field)}
-            {error_message(field, error)}
+            {error_place(field)}
             <textarea
                 class="input"
                 id=name
                 name=name
                 rows="5"
                 spellcheck="true"
-                aria-describedby=move || {
-                    let mut ids = described().unwrap_or_default();
-                    ids.push_str(" message-limit");
-                    Some(ids)
-                }
-                aria-invalid=invalid(error)
+                aria-describedby=described
             ></textarea>
-            <p class="hint count" class:count-over=move || { count.get() > MESSAGE_MAX } id="message-limit">
-                {move || if enhanced.get() { characters_left(count.get()) } else { characters_left(0) }}
-            </p>
-            <p class="visually-hidden" role="status">{spoken}</p>
+            <p class="hint count" id=COUNT_ID>{characters_left(0)}</p>
+            <p class="visually-hidden" role="status" id=COUNT_SPOKEN_ID></p>
         </div>
     }
     .into_any()
 }
 
-/// "You have 12 characters left", or how many there are too many.
-fn characters_left(count: usize) -> String {
-    let (number, ending) = if count > MESSAGE_MAX {
-        (count - MESSAGE_MAX, "too many")
-    } else {
-        (MESSAGE_MAX - count, "left")
-    };
-    let mut text = String::from("You have ");
-    let digits = number.to_string();
-    // 1,000: American readers expect the comma.
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text.push_str(if number == 1 {
-        " character "
-    } else {
-        " characters "
-    });
-    text.push_str(ending);
-    text
-}
-
-fn consent_field(state: Consultation) -> AnyView {
+fn consent_field() -> AnyView {
     let field = Field::Consent;
     let name = field.name();
-    let error = state.error(field);
     view! {
-        <div class="field field-consent" class:has-error=move || error.with(Option::is_some)>
-            {error_message(field, error)}
+        <div class="field field-consent">
+            {error_place(field)}
             <div class="choice">
-                <input
-                    type="checkbox"
-                    id=name
-                    name=name
-                    value="yes"
-                    required
-                    aria-describedby=described_by(field, error)
-                    aria-invalid=invalid(error)
-                />
+                <input type="checkbox" id=name name=name value="yes" required/>
                 <label for=name>{field.label()}</label>
             </div>
             <p class="hint">"What happens to them is on our " <a href=href("/privacy")>"privacy page"</a> "."</p>
@@ -337,61 +158,27 @@ fn consent_field(state: Consultation) -> AnyView {
     .into_any()
 }
 
-/// Shown instead of the form where it cannot be sent.
-fn call_us() -> AnyView {
-    view! {
-        <div class="notice">
-            <h2>"Call us instead"</h2>
-            <p>
-                "The form is not working at the moment. Call us at "
-                <a class="phone" href=CLINIC.phone_link>{CLINIC.phone}</a>
-                " to ask for a consultation."
-            </p>
-        </div>
-    }
-    .into_any()
-}
-
 /// Hidden from people and from assistive technology; programs that fill in everything fill it in too.
 fn trap() -> AnyView {
     view! {
-            <div class="trap" aria-hidden="true">
-                <label for=HONEYPOT>"Leave this empty"</label>
-                <input type="text" id=HONEYPOT name=HONEYPOT tabindex="-1" autocomplete="off"/>
-            </div>
+        <div class="trap" aria-hidden="true">
+            <label for=HONEYPOT>"Leave this empty"</label>
+            <input type="text" id=HONEYPOT name=HONEYPOT tabindex="-1" autocomplete="off"/>
+        </div>
     }
     .into_any()
 }
 
 /// What a hosted form service wants to find in every request, also in one that the browser posts by itself.
 fn extra_fields() -> AnyView {
-    REQUEST
+    site()
+        .settings
+        .consultation
         .extra
         .iter()
-        .map(|(name, value)| view! { <input type="hidden" name=*name value=*value/> }.into_any())
+        .map(|(name, value)| {
+            view! { <input type="hidden" name=name.as_str() value=value.as_str()/> }.into_any()
+        })
         .collect::<Vec<_>>()
         .into_any()
-}
-
-/// The button, and what it has set going.
-fn form_end(state: Consultation) -> AnyView {
-    view! {
-            <div class="form-end">
-                // Never disabled: a button that does nothing without saying why is worse than one that answers.
-                <button class="button" type="submit">
-                    {move || match state.phase.get() {
-                        Phase::Sending | Phase::Waiting => "Sending…",
-                        _ => "Send request",
-                    }}
-                </button>
-                <p class="progress" role="status">
-                    {move || match state.phase.get() {
-                        Phase::Sending => "Sending your request…",
-                        Phase::Waiting => "This is taking longer than usual. Still trying…",
-                        _ => "",
-                    }}
-                </p>
-            </div>
-    }
-    .into_any()
 }

@@ -1,84 +1,100 @@
 //! What stands at the top of the page after a press of the button that did not end well.
 
 use ::consultation::{FieldError, sending::Failure};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::form::FORM_ID;
-use super::{Consultation, Phase};
-use crate::content::CLINIC;
+use super::{Phase, REFERENCE_ID, Request};
+use crate::browser::{by_id, find, focus_in_place, set_attribute, set_text, when_rendered};
+use crate::environment::here;
 
-/// The error summary, or what became of a request that could not be delivered.
-pub(crate) fn outcome() -> AnyView {
-    let state = expect_context::<Consultation>();
-    let has_errors = state.has_errors();
-    let view = move || match state.phase.get() {
-        _ if has_errors.get() => Some(summary(&state.errors.get(), state.general.get())),
+/// The error summary, or what became of a request that could not be delivered, as HTML; empty if there is
+/// nothing to tell.
+pub(super) fn outcome(request: &Request) -> String {
+    if request.has_errors() {
+        return summary(&request.errors, &request.general);
+    }
+    match request.phase {
         Phase::Failed {
             failure,
             may_have_arrived,
-        } => Some(failed(failure, may_have_arrived)),
-        _ => None,
-    };
-    view.into_any()
+        } => failed(failure, may_have_arrived),
+        _ => String::new(),
+    }
 }
 
 /// The error summary of the GOV.UK Design System: each line leads to its field.
-fn summary(errors: &[FieldError], general: Vec<String>) -> AnyView {
-    let lines: Vec<_> = errors
-        .iter()
-        .map(|error| {
-            let name = error.field.name();
-            let to_field = move |event: leptos::ev::MouseEvent| {
-                event.prevent_default();
-                focus_field(name);
-            };
-            view! {
-                <li>
-                    <a href=["#", name].concat() on:click=to_field>{error.message.clone().into_owned()}</a>
-                </li>
-            }
-            .into_any()
-        })
-        .chain(general.into_iter().map(|message| view! { <li>{message}</li> }.into_any()))
-        .collect();
-    view! {
-        <div class="error-summary" data-outcome="errors" tabindex="-1" role="group" aria-labelledby="error-summary">
-            <h2 id="error-summary">"There is a problem"</h2>
-            <ul>{lines}</ul>
-        </div>
+fn summary(errors: &[FieldError], general: &[String]) -> String {
+    let mut html = String::from(
+        "<div class=\"error-summary\" data-outcome=\"errors\" tabindex=\"-1\" role=\"group\" \
+         aria-labelledby=\"error-summary\"><h2 id=\"error-summary\">There is a problem</h2><ul>",
+    );
+    for error in errors {
+        for part in [
+            "<li><a href=\"#",
+            error.field.name(),
+            "\">",
+            &escape(&error.message),
+            "</a></li>",
+        ] {
+            html.push_str(part);
+        }
     }
-    .into_any()
+    for message in general {
+        for part in ["<li>", &escape(message), "</li>"] {
+            html.push_str(part);
+        }
+    }
+    html.push_str("</ul></div>");
+    html
 }
 
-fn failed(failure: Failure, may_have_arrived: bool) -> AnyView {
-    let (heading, what) = words(failure, may_have_arrived);
-    let again = !matches!(failure, Failure::Refused);
-    view! {
-        <div class="error-summary" data-outcome="failed" tabindex="-1" role="group" aria-labelledby="failure">
-            <h2 id="failure">{heading}</h2>
-            <p>{what}</p>
-            <p>"Your answers are still here."</p>
-            {again.then(|| view! {
-                <p><button class="button" type="submit" form=FORM_ID>"Try again"</button></p>
-            })}
-            <p>
-                "You can also call us at "
-                <a class="phone" href=CLINIC.phone_link>{CLINIC.phone}</a>
-                "."
-            </p>
-        </div>
-    }
-    .into_any()
+fn failed(failure: Failure, may_have_arrived: bool) -> String {
+    // The setting that turns automatic retries off says that the endpoint may store a request twice.
+    let stored_once = here().automatic_retries;
+    let (heading, what) = words(failure, may_have_arrived, stored_once);
+    let again = if matches!(failure, Failure::Refused) {
+        ""
+    } else {
+        "<p><button class=\"button\" type=\"submit\" form=\"consultation-form\">Try again</button></p>"
+    };
+    [
+        "<div class=\"error-summary\" data-outcome=\"failed\" tabindex=\"-1\" role=\"group\" \
+         aria-labelledby=\"failure\"><h2 id=\"failure\">",
+        heading,
+        "</h2><p>",
+        &what,
+        "</p><p>Your answers are still here.</p>",
+        again,
+        "<p>You can also call us at ",
+        &phone(),
+        ".</p></div>",
+    ]
+    .concat()
 }
 
-/// Heading and explanation. Where the request may have been stored although no answer came, it says so:
-/// sending it again is harmless, because the endpoint keeps each request once.
-fn words(failure: Failure, may_have_arrived: bool) -> (&'static str, String) {
+/// A text made safe to stand in HTML: what an endpoint says is text.
+pub(super) fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            _ => html.push(character),
+        }
+    }
+    html
+}
+
+/// Heading and explanation. Where the request may have been stored although no answer came, it says so, and
+/// whether sending it again is harmless: it is with an endpoint that keeps each request once.
+fn words(failure: Failure, may_have_arrived: bool, stored_once: bool) -> (&'static str, String) {
     let what = match failure {
         Failure::Offline => "You are offline. Check your connection, then try again.".to_owned(),
         Failure::Busy { retry_after_ms } => busy(retry_after_ms),
+        Failure::StillInWork => "Our server is still working on your request.".to_owned(),
         Failure::ServerError => "Something went wrong on our side.".to_owned(),
         Failure::NoAnswer => {
             "We could not reach our server. Your connection may be weak, or our server may be down."
@@ -92,6 +108,8 @@ fn words(failure: Failure, may_have_arrived: bool) -> (&'static str, String) {
     if may_have_arrived {
         let again = if matches!(failure, Failure::Refused) {
             " To be certain, call us."
+        } else if !stored_once {
+            " If you try again, we may get it twice."
         } else {
             " If you try again, we will still count it as one request."
         };
@@ -120,29 +138,40 @@ fn busy(retry_after_ms: Option<u64>) -> String {
     text
 }
 
-/// Moves the focus to the top of the page's new message, once it has been rendered.
+/// The link to the clinic's number, as it stands in the footer.
+fn phone() -> String {
+    find(".site-footer .phone")
+        .map(|link| link.outer_html())
+        .unwrap_or_default()
+}
+
+/// Shows the reference of the request that has just been received on the confirmation page.
+pub(super) fn show_reference(reference: &str) {
+    set_text(REFERENCE_ID, reference);
+    if let Some(line) = by_id(REFERENCE_ID).and_then(|place| place.parent_element()) {
+        set_attribute(&line, "hidden", None);
+    }
+}
+
+/// Moves the focus to the top of the page's new message, once it stands there.
 pub(super) fn focus_outcome() {
-    request_animation_frame(|| focus_first("[data-outcome]"));
+    when_rendered(|| focus_first("[data-outcome]"));
 }
 
 /// Moves the focus to the first element a selector finds.
 pub(super) fn focus_first(selector: &str) {
-    if let Ok(Some(element)) = document().query_selector(selector) {
+    if let Some(element) = find(selector) {
         let _ = element.unchecked_into::<HtmlElement>().focus();
     }
 }
 
 /// Brings a field's label into view, then moves the focus to the field: on its own, focusing would scroll
 /// only the input into view, and its question would stay hidden above the edge.
-fn focus_field(name: &str) {
-    let Some(field) = document().get_element_by_id(name) else {
+pub(super) fn focus_field(name: &str) {
+    let Some(field) = by_id(name) else {
         return;
     };
     let question = field.closest(".field").ok().flatten();
     question.as_ref().unwrap_or(&field).scroll_into_view();
-    let options = web_sys::FocusOptions::new();
-    options.set_prevent_scroll(true);
-    let _ = field
-        .unchecked_into::<HtmlElement>()
-        .focus_with_options(&options);
+    focus_in_place(&field);
 }

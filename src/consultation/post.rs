@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use ::consultation::reply::BODY_MAX;
 use gloo_net::http::{Request, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
@@ -10,8 +11,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials};
 
-/// An answer's body is read up to this size, in bytes; no endpoint has more to say.
-const BODY_MAX: usize = 64 * 1024;
+/// An answer's body is read up to this size, in bytes: one more than is understood, so that a body cut off is
+/// not taken for a whole one.
+const READ_MAX: usize = BODY_MAX + 1;
 
 /// An answer, kept.
 pub(super) struct Reply {
@@ -72,21 +74,21 @@ pub(super) async fn post(
     })
 }
 
-/// The body as text, cut at [`BODY_MAX`]; none if it broke off, since a broken answer is no answer.
+/// The body as text, cut at [`READ_MAX`]; none if it broke off, since a broken answer is no answer.
 async fn read(response: &Response) -> Option<String> {
     let Some(stream) = response.body() else {
         return Some(String::new());
     };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut bytes = Vec::new();
-    while bytes.len() < BODY_MAX {
+    while bytes.len() < READ_MAX {
         let chunk = JsFuture::from(reader.read()).await.ok()?;
         let value = Reflect::get(&chunk, &JsValue::from_str("value")).ok()?;
         if value.is_undefined() {
             return Some(String::from_utf8_lossy(&bytes).into_owned());
         }
         let chunk: Uint8Array = value.unchecked_into();
-        let room = u32::try_from(BODY_MAX - bytes.len()).unwrap_or_default();
+        let room = u32::try_from(READ_MAX - bytes.len()).unwrap_or_default();
         bytes.extend(chunk.subarray(0, chunk.length().min(room)).to_vec());
     }
     let _ = reader.cancel();

@@ -5,33 +5,37 @@ use ::consultation::{
     endpoint::Endpoint,
     field::{ELAPSED_LEAST_MS, HONEYPOT},
     id::RequestId,
-    reply::Reply,
+    reply::{HtmlAnswer, Reply},
     request::{to_form, to_json},
     sending::{Event, Failure, Order, Outcome, Policy, Sending},
 };
 use futures::channel::oneshot;
 use futures::future::select;
 use gloo_timers::future::TimeoutFuture;
-use leptos::ev;
-use leptos::prelude::*;
+use leptos::prelude::window;
 use std::cell::Cell;
 use wasm_bindgen_futures::spawn_local;
 
 use super::outcome::focus_outcome;
 use super::post::{NoReply, post};
-use super::{Attempt, Consultation, Phase};
-use crate::content::{Kind, REQUEST};
-use crate::environment::{Environment, use_environment};
-use crate::{navigation, routes};
+use super::state::Attempt;
+use super::{FORM_ID, Phase, form_controls};
+use crate::browser::{by_id, is_online, listen};
+use crate::environment::here;
+use crate::state::App;
+use crate::{
+    navigation,
+    routes::{self, Route},
+};
 
 /// Starts to send a set of answers.
-pub(super) fn start(state: Consultation, answers: ValidAnswers, honeypot: &str) {
-    let environment = use_environment().get_value();
-    let Ok(endpoint) = Endpoint::parse(&environment.endpoint) else {
+pub(super) fn start(app: App, answers: ValidAnswers, honeypot: &str) {
+    let Ok(endpoint) = Endpoint::parse(&here().endpoint) else {
         return;
     };
     // The same answers keep their id, so that the endpoint stores them once however often they are sent.
-    let attempt = match state.attempt.get_value() {
+    let earlier = app.read(|state| state.request.attempt.clone());
+    let attempt = match earlier {
         Some(earlier) if earlier.answers == answers => earlier,
         _ => Attempt {
             id: new_id(),
@@ -39,36 +43,52 @@ pub(super) fn start(state: Consultation, answers: ValidAnswers, honeypot: &str) 
             may_have_arrived: false,
         },
     };
-    state.attempt.set_value(Some(attempt.clone()));
-    let mut extra: Vec<(String, String)> = REQUEST
-        .extra
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+    let mut extra = form_controls::hidden_fields();
     if !honeypot.is_empty() {
         extra.push((HONEYPOT.to_owned(), honeypot.to_owned()));
     }
-    state.phase.set(Phase::Sending);
+    app.change(|state| {
+        state.request.attempt = Some(attempt.clone());
+        state.request.phase = Phase::Sending;
+    });
+    let said = |attribute: &str| {
+        by_id(FORM_ID)
+            .and_then(|form| form.get_attribute(attribute))
+            .unwrap_or_default()
+    };
+    let plan = Plan {
+        endpoint,
+        as_form: said("data-encoding") == "form",
+        html_answer: HtmlAnswer::from_value(&said("data-html-answer")).unwrap_or_default(),
+        extra,
+        automatic_retries: here().automatic_retries,
+    };
     spawn_local(async move {
-        let outcome = run(state, &environment, &endpoint, &attempt, &extra).await;
-        finish(state, &environment, attempt, outcome);
+        let outcome = run(app, &plan, &attempt).await;
+        finish(app, attempt, outcome);
     });
 }
 
-async fn run(
-    state: Consultation,
-    environment: &Environment,
-    endpoint: &Endpoint,
-    attempt: &Attempt,
-    extra: &[(String, String)],
-) -> Outcome {
+/// How the endpoint wants to be spoken to, as the page said when the button was pressed.
+struct Plan {
+    endpoint: Endpoint,
+    /// Written as `application/x-www-form-urlencoded` instead of JSON.
+    as_form: bool,
+    html_answer: HtmlAnswer,
+    /// Fields that go with every request, as (name, value).
+    extra: Vec<(String, String)>,
+    automatic_retries: bool,
+}
+
+async fn run(app: App, plan: &Plan, attempt: &Attempt) -> Outcome {
     // Sooner, the endpoint would ask for the request again.
     let missing = ELAPSED_LEAST_MS.saturating_sub(elapsed_ms().unwrap_or(ELAPSED_LEAST_MS));
     if missing > 0 {
         TimeoutFuture::new(u32::try_from(missing).unwrap_or_default()).await;
     }
     let policy = Policy {
-        automatic_retries: environment.automatic_retries,
+        automatic_retries: plan.automatic_retries,
+        html_answer: plan.html_answer,
         ..Policy::default()
     };
     let (mut sending, mut order) = Sending::start(
@@ -80,15 +100,15 @@ async fn run(
     loop {
         order = match order {
             Order::Send { timeout_ms } => {
-                state.phase.set(Phase::Sending);
-                let write = if REQUEST.as_form { to_form } else { to_json };
-                let content_type = if REQUEST.as_form {
+                set_phase(app, Phase::Sending);
+                let write = if plan.as_form { to_form } else { to_json };
+                let content_type = if plan.as_form {
                     "application/x-www-form-urlencoded"
                 } else {
                     "application/json"
                 };
-                let body = write(&attempt.id, &attempt.answers, elapsed_ms(), extra);
-                let answer = post(endpoint.as_str(), content_type, body, timeout_ms).await;
+                let body = write(&attempt.id, &attempt.answers, elapsed_ms(), &plan.extra);
+                let answer = post(plan.endpoint.as_str(), content_type, body, timeout_ms).await;
                 // Said before how the try ended, so that a broken one is known to be the connection's fault.
                 if answer.is_err() && !is_online() {
                     sending.on(Event::Online(false), now(), js_sys::Math::random());
@@ -112,7 +132,7 @@ async fn run(
                 }
             }
             Order::Wait { ms } => {
-                state.phase.set(Phase::Waiting);
+                set_phase(app, Phase::Waiting);
                 let event = if stays_online(ms).await {
                     Event::WaitOver
                 } else {
@@ -133,37 +153,38 @@ async fn run(
     }
 }
 
-fn finish(state: Consultation, environment: &Environment, attempt: Attempt, outcome: Outcome) {
-    let is_at_form = location().pathname().is_ok_and(|path| {
-        routes::find(routes::within(&environment.base, &path)).kind == Kind::Consultation
-    });
+fn finish(app: App, attempt: Attempt, outcome: Outcome) {
+    let is_at_form = app.read(|state| state.route() == Route::Consultation);
     match outcome {
         Outcome::Received { reference } => {
-            state.wipe();
-            state.reference.set(Some(reference));
-            state.phase.set(Phase::Received);
+            app.change(|state| state.request.received(reference));
             if is_at_form {
-                navigation::go(&environment.href("/consultation/received"));
+                navigation::go(app, routes::RECEIVED);
             }
             return;
         }
         Outcome::FieldErrors { fields, general } => {
-            state.attempt.set_value(None);
-            state.errors.set(fields);
-            state.general.set(general);
-            state.phase.set(Phase::Editing);
+            app.change(|state| {
+                let request = &mut state.request;
+                request.attempt = None;
+                request.errors = fields;
+                request.general = general;
+                request.phase = Phase::Editing;
+            });
         }
         Outcome::Failed {
             failure,
             may_have_arrived,
         } => {
-            state.attempt.set_value(Some(Attempt {
-                may_have_arrived,
-                ..attempt
-            }));
-            state.phase.set(Phase::Failed {
-                failure,
-                may_have_arrived,
+            app.change(|state| {
+                state.request.attempt = Some(Attempt {
+                    may_have_arrived,
+                    ..attempt
+                });
+                state.request.phase = Phase::Failed {
+                    failure,
+                    may_have_arrived,
+                };
             });
         }
     }
@@ -172,15 +193,15 @@ fn finish(state: Consultation, environment: &Environment, attempt: Attempt, outc
     }
 }
 
-fn is_online() -> bool {
-    window().navigator().on_line()
+fn set_phase(app: App, phase: Phase) {
+    app.change(|state| state.request.phase = phase);
 }
 
 /// Waits for `ms` milliseconds; gives `false` at once when the connection goes.
 async fn stays_online(ms: u32) -> bool {
     let (gone, went) = oneshot::channel::<()>();
     let gone = Cell::new(Some(gone));
-    let listener = window_event_listener(ev::offline, move |_| {
+    let _listener = listen("offline", move |_| {
         if let Some(gone) = gone.take() {
             // Nobody hears it only if the wait is over.
             let _ = gone.send(());
@@ -189,7 +210,6 @@ async fn stays_online(ms: u32) -> bool {
     if is_online() {
         select(TimeoutFuture::new(ms), went).await;
     }
-    listener.remove();
     is_online()
 }
 

@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::components::calls_to_action::calls_to_action;
+use crate::components::breadcrumb::breadcrumb;
+use crate::components::closing::closing;
 use crate::components::contents_list::contents_list;
 use crate::components::page_cards::page_cards;
 use crate::components::page_foot::page_foot;
 use crate::components::page_head::page_head;
+use crate::components::page_meta::page_meta;
+use crate::components::previous_next::previous_next;
 use crate::components::prose::prose;
 use crate::content::{Kind, Page};
-use crate::environment::href;
 use crate::routes;
 
 pub(super) fn view(page: &'static Page) -> AnyView {
@@ -22,23 +24,23 @@ pub(super) fn view(page: &'static Page) -> AnyView {
     view! {
         <article class="article">
             <div class="opening">
-                <nav class="breadcrumb" aria-label="Breadcrumb">
-                    {index.map(|index| view! { <a href=href(index.path)>{index.nav}</a> })}
-                </nav>
+                {breadcrumb(index)}
                 {page_head(page)}
-                {prose(page.lead)}
+                {page_meta(page)}
+                {prose(&page.lead)}
             </div>
             <div class="with-contents">
                 {contents_list(page)}
                 <div class="column">
-                    {prose(page.body)}
+                    {prose(&page.body)}
                     {(!related.is_empty()).then(|| view! {
-                        <section aria-labelledby="related">
+                        <section class="related" aria-labelledby="related">
                             <h2 id="related">"Related pages"</h2>
                             {page_cards(related)}
                         </section>
                     })}
-                    {calls_to_action()}
+                    {closing()}
+                    {previous_next(page)}
                     {page_foot(page)}
                 </div>
             </div>

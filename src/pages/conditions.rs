@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::calls_to_action::calls_to_action;
+use crate::components::breadcrumb::breadcrumb;
+use crate::components::closing::closing;
 use crate::components::page_cards::page_cards;
 use crate::components::page_foot::page_foot;
 use crate::components::page_head::page_head;
@@ -13,13 +14,14 @@ use crate::routes;
 pub(super) fn view(page: &'static Page) -> AnyView {
     view! {
         <div class="opening">
+            {breadcrumb(None)}
             {page_head(page)}
-            {prose(page.lead)}
+            {prose(&page.lead)}
         </div>
         <div class="column">
             {page_cards(routes::of_kind(Kind::Condition))}
-            {prose(page.body)}
-            {calls_to_action()}
+            {prose(&page.body)}
+            {closing()}
             {page_foot(page)}
         </div>
     }

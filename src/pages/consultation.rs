@@ -5,23 +5,23 @@ use leptos::prelude::*;
 use crate::components::page_foot::page_foot;
 use crate::components::page_head::page_head;
 use crate::components::prose::prose;
-use crate::consultation::form::form;
-use crate::consultation::outcome::outcome;
+use crate::consultation::{OUTCOME_ID, form::form};
 use crate::content::Page;
 
 pub(super) fn view(page: &'static Page) -> AnyView {
     view! {
-        <div class="opening">
+        <div class="opening opening-form">
             // Above everything, where the focus goes after a press of the button that did not end well.
-            {outcome()}
+            <div id=OUTCOME_ID></div>
             {page_head(page)}
-            {prose(page.lead)}
+            {prose(&page.lead)}
         </div>
-        <div class="column">
-            {prose(page.body)}
+        <div class="form-column">
             {form()}
-            {page_foot(page)}
+            // Beside the form where there is room: what happens to what is about to be sent.
+            <div class="steps">{prose(&page.body)}</div>
         </div>
+        <div class="column">{page_foot(page)}</div>
     }
     .into_any()
 }

@@ -5,25 +5,23 @@ use leptos::prelude::*;
 
 use crate::components::page_head::page_head;
 use crate::components::prose::prose;
-use crate::consultation::Consultation;
-use crate::content::{CLINIC, Page};
+use crate::consultation::REFERENCE_ID;
+use crate::content::{Page, phone_link, site};
 use crate::environment::href;
 
 pub(super) fn view(page: &'static Page) -> AnyView {
-    let reference = expect_context::<Consultation>().reference;
     view! {
-        <div class="opening">
+        <div class="opening opening-received">
             {page_head(page)}
-            {move || reference.get().map(|reference| view! {
-                <p class="reference">"Your reference is " <strong>{reference}</strong></p>
-            })}
-            {prose(page.lead)}
+            // Filled in by the app when a request has just been sent.
+            <p class="reference" hidden>"Your reference is " <strong id=REFERENCE_ID></strong></p>
+            {prose(&page.lead)}
         </div>
-        <div class="column">
-            {prose(page.body)}
+        <div class="column steps">
+            {prose(&page.body)}
             <p>
                 "Questions? Call us at "
-                <a class="phone" href=CLINIC.phone_link>{CLINIC.phone}</a>
+                <a class="phone" href=phone_link()>{site().settings.clinic.phone.value.as_str()}</a>
                 "."
             </p>
             <p><a href=href("/")>"Back to the first page"</a></p>

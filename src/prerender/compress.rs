@@ -7,6 +7,20 @@ use std::path::Path;
 /// Compressing less than this, in bytes, saves nothing that a network would notice.
 const WORTH_IT: usize = 256;
 
+/// The endings of names of files that gain by it.
+const ENDINGS: [&str; 10] = [
+    "html",
+    "css",
+    "js",
+    "mjs",
+    "wasm",
+    "svg",
+    "xml",
+    "txt",
+    "json",
+    "webmanifest",
+];
+
 /// Writes `.br` (RFC 7932, quality 11) and `.gz` (RFC 1952, level 9) beside each file of text or code below
 /// a folder.
 pub(super) fn folder(folder: &Path) -> Result<(), String> {
@@ -17,28 +31,19 @@ pub(super) fn folder(folder: &Path) -> Result<(), String> {
             self::folder(&path)?;
             continue;
         }
-        let ending = path
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .unwrap_or_default()
-            .to_owned();
-        if ![
-            "html",
-            "css",
-            "js",
-            "mjs",
-            "wasm",
-            "svg",
-            "xml",
-            "txt",
-            "json",
-            "webmanifest",
-        ]
-        .contains(&ending.as_str())
-        {
-            continue;
-        }
-        compress(&path, &ending)
+        file(&path)?;
+    }
+    Ok(())
+}
+
+/// Writes the copies of one file, if it is of text or code.
+pub(super) fn file(path: &Path) -> Result<(), String> {
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    if ENDINGS.contains(&ending) {
+        compress(path, ending)
             .map_err(|error| format!("{} cannot be compressed: {error}", path.display()))?;
     }
     Ok(())

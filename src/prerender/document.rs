@@ -1,38 +1,82 @@
 //! A page's document, put together.
 
-use super::render::Rendered;
+use headers::{page, policy};
+
 use super::template::Template;
 use crate::environment::Environment;
 
-/// The whole HTML of a page: head, inlined styles, the script that starts the app, body.
-pub(super) fn assemble(
-    template: &Template,
-    environment: &Environment,
-    rendered: &Rendered,
-) -> String {
-    let mut html = template.head(environment);
-    // The app finds its own tags behind this mark.
-    html.push_str("<!--HEAD-->");
-    html.push_str(&rendered.head);
-    html.push_str("<style>");
-    html.push_str(&template.style);
-    html.push_str("</style><script type=\"module\">");
-    html.push_str(&start_script(template));
-    html.push_str("</script></head><body>");
-    html.push_str(&rendered.body);
-    html.push_str("</body></html>\n");
-    html
+/// What all pages of a build have in common: one style, the same scripts, and so one policy.
+pub(super) struct Document {
+    /// From `<!doctype html>` up to where a page says what it is.
+    beginning: String,
+    /// From there up to the body's content.
+    middle: String,
+    /// Behind the body's content.
+    end: String,
+    /// The content security policy. None in a preview, whose script reloads the page by a socket of its own.
+    pub policy: Option<String>,
 }
 
-/// Starts the app once the page has been painted and the browser is idle, or as soon as someone reaches for
-/// a link or a field. With Save-Data or on a slow connection it is only started then.
-fn start_script(template: &Template) -> String {
-    let (script, wasm) = (&template.script, &template.wasm);
-    format!(
-        "let s=0;const n=navigator.connection||{{}},\
-         go=()=>{{s||(s=1,import('{script}').then(m=>m.default({{module_or_path:fetch('{wasm}',{{priority:'low'}})}})).catch(()=>{{}}))}};\
-         for(const e of['pointerover','touchstart','focusin','keydown'])addEventListener(e,t=>{{t.target.closest&&t.target.closest('a,button,input,select,textarea')&&go()}},{{passive:!0}});\
-         if(!n.saveData&&!/2g/.test(n.effectiveType)){{const l=()=>(self.requestIdleCallback||setTimeout)(go);document.readyState=='complete'?l():addEventListener('load',l)}}\
-         if(document.activeElement&&document.activeElement!=document.body)go()"
-    )
+impl Document {
+    /// `script` and `wasm` are the content of the files that the template names.
+    pub fn new(
+        template: &Template,
+        environment: &Environment,
+        endpoint: &consultation::Endpoint,
+        script: &[u8],
+        wasm: &[u8],
+    ) -> Self {
+        let import_map = import_map(&template.script, script);
+        let start = start_script(template, wasm);
+        let is_preview = !template.preview.is_empty();
+        let policy = (!is_preview)
+            .then(|| policy::for_page(&[&import_map, &start], &template.style, endpoint));
+        let meta = policy.as_deref().map(page::meta).unwrap_or_default();
+        Self {
+            beginning: template.head(environment, &meta),
+            middle: format!(
+                "<style>{}</style><script type=\"importmap\">{import_map}</script>\
+                 <script type=\"module\">{start}</script></head><body>",
+                template.style
+            ),
+            end: [&template.preview, "</body></html>\n"].concat(),
+            policy,
+        }
+    }
+
+    /// The whole HTML of a page.
+    pub fn of(&self, head: &str, body: &str) -> String {
+        [&self.beginning, head, &self.middle, body, &self.end].concat()
+    }
+}
+
+/// Has browsers refuse a script that is not the build's (HTML Standard, "import map integrity"), where they know how;
+/// the others load it without looking.
+fn import_map(address: &str, script: &[u8]) -> String {
+    serde_json::json!({ "integrity": { address: policy::integrity(script) } }).to_string()
+}
+
+/// The script that starts the app, with the addresses of the build's files in it.
+fn start_script(template: &Template, wasm: &[u8]) -> String {
+    let integrity = policy::integrity(wasm);
+    let values = [
+        ("SCRIPT", &template.script),
+        ("WASM", &template.wasm),
+        ("INTEGRITY", &integrity),
+    ];
+    let mut start = shortened(include_str!("start.js"));
+    for (name, value) in values {
+        start = start.replacen(name, &format!("{value:?}"), 1);
+    }
+    [&shortened(include_str!("trusted-types.js")), "\n", &start].concat()
+}
+
+/// A script without its comments and indentation, which stand on lines of their own.
+fn shortened(script: &str) -> String {
+    script
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

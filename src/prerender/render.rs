@@ -1,48 +1,56 @@
 //! One page of the app as HTML.
 
 use any_spawner::Executor;
-use futures::{StreamExt, executor::block_on};
 use leptos::prelude::*;
-use leptos_meta::ServerMetaContext;
-use leptos_router::location::RequestUrl;
 use std::sync::Arc;
 
-use crate::app::App;
-use crate::content::Page;
+use crate::app::{App, Main, Parts};
+use crate::components::{
+    bottom_bar::bottom_bar, crisis_help::crisis_help, footer::footer, header::header,
+};
+use crate::content::{Page, site};
 use crate::environment::Environment;
+use crate::pages;
 
-/// A page's own part of `<head>` and its `<body>`.
+/// A page, rendered.
 pub(super) struct Rendered {
-    pub head: String,
+    /// The document's title.
+    pub title: String,
+    /// What stands inside of `<body>`.
     pub body: String,
+    /// What stands inside of `<main>`.
+    pub main: String,
 }
 
-/// Renders a page exactly as the app in the browser would, so that the app can take it over.
-pub(super) fn page(page: &Page, environment: &Environment) -> Rendered {
+/// Renders a page so that the app in the browser can take it over.
+pub(super) fn page(page: &'static Page, environment: &Environment) -> Rendered {
     let _ = Executor::init_futures_executor();
-    let (meta, meta_output) = ServerMetaContext::new();
+    let title = [&page.title, " – ", &site().settings.clinic.name].concat();
+    // The parts are plain HTML, without the marks that hydration needs.
+    let plain = Owner::new();
+    let (main, parts) = plain.with(|| {
+        provide_context(StoredValue::new(environment.clone()));
+        let main = html(pages::view(page));
+        let parts = Parts {
+            header: html(header(page)),
+            crisis_help: html(crisis_help()),
+            footer: html(footer()),
+            bottom_bar: html(bottom_bar()),
+        };
+        (main, parts)
+    });
+    drop(plain);
     let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new())));
     let body = owner.with(|| {
-        provide_context(RequestUrl::new(&environment.href(page.path)));
-        provide_context(environment.clone());
-        provide_context(meta);
+        provide_context(Main(main.clone()));
+        provide_context(parts);
         App().into_view().to_html()
     });
-    // The elements are collected by the function that would write them into a streamed document.
-    let document = "<head><!--HEAD--></head>".to_owned();
-    let stream = futures::stream::once(async move { document }).boxed();
-    let head = block_on(async {
-        meta_output
-            .inject_meta_context(stream)
-            .await
-            .collect::<Vec<_>>()
-            .await
-            .concat()
-    });
     drop(owner);
-    let head = head
-        .trim_start_matches("<head><!--HEAD-->")
-        .trim_end_matches("</head>")
-        .to_owned();
-    Rendered { head, body }
+    Rendered { title, body, main }
+}
+
+/// A view that never changes, as HTML. The empty comments by which Leptos finds its places again are left out.
+fn html(view: AnyView) -> String {
+    view.to_html().replace("<!>", "")
 }

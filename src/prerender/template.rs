@@ -1,6 +1,6 @@
 //! What Trunk made of `index.html`, taken apart.
 
-use crate::environment::{ENDPOINT_META, Environment, PRERENDERED, RETRIES_META};
+use crate::environment::{BUILD, ENDPOINT_META, Environment, PRERENDERED, RETRIES_META};
 
 /// The parts of Trunk's page that are needed to write the site's own.
 pub(super) struct Template {
@@ -18,6 +18,8 @@ pub(super) struct Template {
     pub automatic_retries: bool,
     /// Names of the files whose content is now in every page.
     pub inlined: Vec<String>,
+    /// What `trunk serve` puts into the body: the script that reloads the page after a build. Empty otherwise.
+    pub preview: String,
 }
 
 /// A start tag and its attributes in order.
@@ -34,7 +36,7 @@ impl Template {
         base: &str,
         read: impl Fn(&str) -> Result<String, String>,
     ) -> Result<Self, String> {
-        let (head, _) = html
+        let (head, body) = html
             .split_once("</head>")
             .ok_or("index.html has no </head>. Put it back.")?;
         let mut template = Self {
@@ -45,6 +47,7 @@ impl Template {
             endpoint: String::new(),
             automatic_retries: true,
             inlined: Vec::new(),
+            preview: preview_script(body),
         };
         for tag in start_tags(head) {
             let href = tag.get("href").unwrap_or_default().to_owned();
@@ -88,14 +91,23 @@ impl Template {
         Ok(template)
     }
 
-    /// The document's beginning for a site at a place, up to where a page says what it is.
-    pub fn head(&self, environment: &Environment) -> String {
+    /// The document's beginning for a site at a place, up to where a page says what it is. `policy` is the `<meta>`
+    /// of its security policy, which stands before anything that the policy is about.
+    pub fn head(&self, environment: &Environment, policy: &str) -> String {
         let mut html = String::from("<!doctype html>");
+        let mut policy = Some(policy);
         for tag in &self.tags {
+            if !matches!(tag.name.as_str(), "html" | "meta")
+                && let Some(policy) = policy.take()
+            {
+                html.push_str(policy);
+            }
             let mut tag = tag.clone();
             if tag.name == "html" {
                 tag.attributes
                     .push((PRERENDERED.into(), environment.base.clone()));
+                tag.attributes
+                    .push((BUILD.into(), environment.build.clone()));
             }
             if tag.get("name") == Some(ENDPOINT_META) {
                 tag.set("content", &environment.endpoint);
@@ -113,7 +125,14 @@ impl Template {
                 html.push_str("<head>");
             }
         }
+        html.push_str(policy.unwrap_or_default());
         html
+    }
+
+    /// Names this build: the app, which Trunk names by its content, and the styles.
+    pub fn build(&self) -> String {
+        let parts = [&self.script, &self.wasm, &self.style];
+        format!("{:016x}", hash(parts.map(String::as_bytes)))
     }
 
     fn meta(&self, name: &str) -> Option<&str> {
@@ -151,6 +170,30 @@ impl Tag {
             html.push('"');
         }
         html.push('>');
+    }
+}
+
+/// FNV-1a, 64 bits, of all parts in their order: a name for a content, not a proof of it.
+pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
+    parts
+        .into_iter()
+        .flatten()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+}
+
+/// The script by which `trunk serve` reloads the page; empty if the body has none.
+fn preview_script(body: &str) -> String {
+    let Some(start) = body.find("<script") else {
+        return String::new();
+    };
+    let end = body.rfind("</script>").unwrap_or(start);
+    let script = &body[start..end];
+    if script.contains(".well-known/trunk/ws") {
+        [script, "</script>"].concat()
+    } else {
+        String::new()
     }
 }
 
@@ -248,7 +291,16 @@ mod tests {
             base: "/clinic".to_owned(),
             endpoint: "https://example.test/a?b&c".to_owned(),
             automatic_retries: true,
+            build: "b1".to_owned(),
         }
+    }
+
+    #[test]
+    fn the_script_that_reloads_the_preview_is_kept() {
+        let script = "<script>const url = base + '.well-known/trunk/ws';</script>";
+        let preview = MINIFIED.replace("<body></body>", &format!("<body>{script}</body>"));
+        assert_eq!(parse(&preview).unwrap().preview, script);
+        assert_eq!(parse(MINIFIED).unwrap().preview, "");
     }
 
     #[test]
@@ -260,14 +312,22 @@ mod tests {
             assert_eq!(template.wasm, "/clinic/app_bg.wasm");
             assert_eq!(template.endpoint, "/api/consultations");
             assert_eq!(template.inlined, ["base-0123456789abcdef.css"]);
-            let head = template.head(&environment());
+            let head = template.head(&environment(), "<meta policy>");
             assert!(
-                head.contains(r#"<html lang="en-US" data-prerendered="/clinic"><head>"#),
+                head.contains(
+                    r#"<html lang="en-US" data-prerendered="/clinic" data-build="b1"><head>"#
+                ),
                 "{head}"
             );
             assert!(head.contains(r#"href="/clinic/favicon.svg""#), "{head}");
             assert!(
                 head.contains(r#"content="https://example.test/a?b&amp;c""#),
+                "{head}"
+            );
+            let policy = head.find("<meta policy>").expect("the policy");
+            assert!(
+                head.find("<meta content").or(head.find("<meta name")) < Some(policy)
+                    && policy < head.find("<link").expect("a link"),
                 "{head}"
             );
             assert!(

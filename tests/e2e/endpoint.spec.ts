@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { copyOf, intakeHost } from "./hosts";
 import { sites, stored } from "./intake";
 import { appRuns, ConsultationForm, expect, test } from "./pages";
+import { StandIn } from "./stand-in";
 
 /** The consultation page as a deployer has changed it: another endpoint in its `<meta>`, nothing built anew. */
 async function withEndpoint(page: import("@playwright/test").Page, endpoint: string) {
@@ -52,14 +55,16 @@ test("an endpoint that cannot be used stops the build with a sentence, and one e
   try {
     // What Trunk hands to the prerenderer, made again from a page of the built site.
     const page = readFileSync(join(sites.root.folder, "consultation/index.html"), "utf8");
-    const [, script] = /import\('([^']+)'\)/.exec(page)!;
-    const [, wasm] = /fetch\('([^']+)'/.exec(page)!;
+    const [, script] = /import\("([^"]+)"\)/.exec(page)!;
+    const [, wasm] = /fetch\("([^"]+)"/.exec(page)!;
+    for (const file of [script, wasm]) copyFileSync(join(sites.root.folder, file), join(folder, file));
     const prerender = (endpoint: string) => {
       writeFileSync(
         join(folder, "index.html"),
         `<!doctype html><html lang=en-US><head><meta content=/api/consultations name=consultation-endpoint><link href=${script} rel=modulepreload><link href=${wasm} rel=preload></head><body></body></html>`,
       );
-      return execFileSync(join(root, "target/debug/prerender"), ["--dist", folder], {
+      return execFileSync(join(root, "target/debug/prerender"), ["--dist", folder, "--quick"], {
+        cwd: root,
         env: { ...process.env, CONSULTATION_ENDPOINT: endpoint },
         encoding: "utf8",
         stdio: "pipe",
@@ -70,7 +75,64 @@ test("an endpoint that cannot be used stops the build with a sentence, and one e
     const html = readFileSync(join(folder, "consultation/index.html"), "utf8");
     expect(html).toContain('content="https://forms.example.test/requests" name="consultation-endpoint"');
     expect(html).toContain('action="https://forms.example.test/requests"');
+    for (const name of ["connect-src", "form-action"]) expect(html).toContain(`${name} 'self' https://forms.example.test;`);
+    expect(readFileSync(join(folder, "_headers"), "utf8")).toContain("form-action 'self' https://forms.example.test;");
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test("another endpoint is set in a finished site by one command, and its pages may post there", async ({ page, quiet }) => {
+  const site = copyOf(sites.root.folder);
+  const service = await StandIn.start();
+  const host = await intakeHost({ site });
+  try {
+    service.cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" };
+    const endpoint = `${service.origin}/api/consultations`;
+    const said = execFileSync(resolve(import.meta.dirname, "../../target/debug/prerender"), ["--dist", site, "--endpoint", endpoint], { encoding: "utf8" });
+    expect(said).toContain(`the form posts to ${endpoint}`);
+    const file = (name: string) => readFileSync(join(site, name));
+    for (const name of ["_headers", "_headers.nginx", "privacy/index.html"]) expect(String(file(name))).toContain(`form-action 'self' ${service.origin};`);
+    expect(String(file("consultation/page.json"))).toContain(`action=\\"${endpoint}\\"`);
+    for (const name of ["consultation/index.html", "consultation/page.json"]) {
+      expect(gunzipSync(file(`${name}.gz`))).toEqual(file(name));
+      expect(brotliDecompressSync(file(`${name}.br`))).toEqual(file(name));
+    }
+    quiet.allow.push(/^request: /);
+    await page.goto(`${host.origin}/consultation`);
+    await appRuns(page);
+    const form = new ConsultationForm(page);
+    await form.fill("Sample Visitor Moved");
+    await form.send().click();
+    await expect(page.getByText("Your reference is")).toBeVisible();
+    expect(service.posts.map(({ body }) => body.name)).toEqual(["Sample Visitor Moved"]);
+  } finally {
+    await host.stop();
+    await service.stop();
+    rmSync(resolve(site, ".."), { recursive: true });
+  }
+});
+
+test("a setting changed by hand alone is enough where intake serves the site", async ({ page, quiet }) => {
+  const site = copyOf(sites.root.folder);
+  const service = await StandIn.start();
+  service.cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" };
+  const file = join(site, "consultation/index.html");
+  const changed = readFileSync(file, "utf8").replace('content="/api/consultations"', `content="${service.origin}/api/consultations"`);
+  writeFileSync(file, changed);
+  const host = await intakeHost({ site });
+  try {
+    quiet.allow.push(/^request: /);
+    await page.goto(`${host.origin}/consultation`);
+    await appRuns(page);
+    const form = new ConsultationForm(page);
+    await form.fill("Sample Visitor By Hand");
+    await form.send().click();
+    await expect(page.getByText("Your reference is")).toBeVisible();
+    expect(service.posts.map(({ body }) => body.name)).toEqual(["Sample Visitor By Hand"]);
+  } finally {
+    await host.stop();
+    await service.stop();
+    rmSync(resolve(site, ".."), { recursive: true });
   }
 });

@@ -269,7 +269,7 @@ test.describe("a request still in work", () => {
     standIn.plan(answer(409), storedThen(answer(409)));
     await visitor.sends();
     await visitor.isMadeToWait();
-    await visitor.seesFailure(notSure, oneRequest);
+    await visitor.seesFailure(notSure, "Our server is still working on your request.", oneRequest);
     await visitor.hasPosted(2);
     visitor.isStored(1);
     await visitor.succeedsByTryingAgain();
@@ -606,7 +606,7 @@ test.describe("with retries set to off, only the visitor tries again", () => {
     ["500", answer(500), notSure, "Something went wrong on our side."],
     ["429 in a second", answer(429, "", { "retry-after": "1" }), notSent, "Try again in a moment."],
     ["503 in a second", answer(503, "", { "retry-after": "1" }), notSure, "Try again in a moment."],
-    ["409", answer(409), notSure, "Try again in a few minutes."],
+    ["409", answer(409), notSure, "Our server is still working on your request."],
     ["a broken connection", reset, notSure, "We could not reach our server."],
   ] as const) {
     test(row, async ({ visitor, standIn }) => {

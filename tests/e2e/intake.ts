@@ -14,16 +14,19 @@ const root = resolve(import.meta.dirname, "../..");
 
 export const intakeProgram = resolve(root, "target/debug/intake");
 
+/** The sites take this port and the next, so that a second run on the machine can be given others. */
+const firstPort = Number(process.env.E2E_PORT ?? 8791);
+
 export const sites: Record<"root" | "clinic", Site> = {
   root: {
-    port: 8791,
+    port: firstPort,
     base: "",
     folder: resolve(root, "target/e2e/site"),
     database: resolve(import.meta.dirname, "results/root.db"),
     log: resolve(import.meta.dirname, "results/root.log"),
   },
   clinic: {
-    port: 8792,
+    port: firstPort + 1,
     base: "/clinic",
     folder: resolve(root, "target/e2e/clinic"),
     database: resolve(import.meta.dirname, "results/clinic.db"),

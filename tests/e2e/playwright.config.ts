@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { sites } from "./intake";
 
 // Two sites: the domain root, and the same built for the sub-path /clinic/. Each is served by the real
 // intake with a database of its own, which the tests read through intake's command line.
@@ -11,7 +12,7 @@ export default defineConfig({
   reporter: [["list"]],
   globalSetup: "./setup.ts",
   use: {
-    baseURL: "http://127.0.0.1:8791",
+    baseURL: `http://127.0.0.1:${sites.root.port}`,
     launchOptions: {
       executablePath: process.env.CHROMIUM,
       args: [

@@ -8,7 +8,12 @@ export default async function setup() {
   rmSync("results", { recursive: true, force: true });
   mkdirSync("results", { recursive: true });
   const running: ChildProcess[] = [];
-  for (const site of Object.values(sites)) running.push(await start(site));
+  try {
+    for (const site of Object.values(sites)) running.push(await start(site));
+  } catch (error) {
+    for (const process of running) process.kill();
+    throw error;
+  }
   return async () => {
     await Promise.all(
       running.map(

@@ -6,6 +6,8 @@ import { sites } from "./intake";
 export interface Post {
   id: string;
   body: Record<string, unknown>;
+  /** The body as it came, in JSON or urlencoded. */
+  text: string;
   headers: IncomingMessage["headers"];
 }
 
@@ -25,6 +27,8 @@ export type Behavior = (exchange: { post: Post; bytes: Buffer; response: ServerR
  */
 export class StandIn {
   readonly posts: Post[] = [];
+  /** Where requests are posted to; what is asked for with GET there is handed through like any page. */
+  endpoint = "/api/consultations";
   /** Questions that a browser asks before it posts to another origin. */
   preflights = 0;
   /** Headers of the answers to posts and to the questions before them. */
@@ -67,15 +71,17 @@ export class StandIn {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
-    if (incoming.url !== "/api/consultations") return this.#page(incoming, bytes, response);
+    if (incoming.url !== this.endpoint || incoming.method === "GET") return this.#page(incoming, bytes, response);
     for (const [name, value] of Object.entries(this.cors)) response.setHeader(name, value);
     if (incoming.method === "OPTIONS") {
       this.preflights += 1;
       response.writeHead(204).end();
       return;
     }
-    const body = JSON.parse(String(bytes));
-    const post = { id: body.id, body, headers: incoming.headers };
+    const text = String(bytes);
+    const isForm = incoming.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+    const body = isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
+    const post = { id: body.id, body, text, headers: incoming.headers };
     this.posts.push(post);
     await (this.#plan.shift() ?? passedOn)({ post, bytes, response });
   }
@@ -84,9 +90,23 @@ export class StandIn {
     const headers = without(incoming.headers, "accept-encoding");
     const answer = await askIntake(incoming.method, incoming.url, headers, bytes);
     const isPage = answer.headers["content-type"]?.startsWith("text/html");
-    response.writeHead(answer.status, without(answer.headers, "content-length"));
-    response.end(isPage ? this.rewrite(String(answer.body)) : answer.body);
+    const sent = without(answer.headers, "content-length");
+    if (!isPage) {
+      response.writeHead(answer.status, sent).end(answer.body);
+      return;
+    }
+    const html = this.rewrite(String(answer.body));
+    const allowed = allowingItsEndpoint(html);
+    const policy = "content-security-policy";
+    response.writeHead(answer.status, { ...sent, [policy]: allowed(String(sent[policy] ?? "")) }).end(allowed(html));
   }
+}
+
+/** Adds the origin of the endpoint that a page sets to its policy, as whoever sets one elsewhere by hand has to. */
+function allowingItsEndpoint(html: string) {
+  const meta = /<meta\b[^>]*\bname="consultation-endpoint"[^>]*>/.exec(html)?.[0];
+  const origin = /content="(https?:\/\/[^\/"?]+)/.exec(meta ?? "")?.[1];
+  return (text: string) => (origin ? text.replaceAll(/(connect-src|form-action) 'self'/g, `$1 'self' ${origin}`) : text);
 }
 
 function without(headers: IncomingMessage["headers"], name: string) {

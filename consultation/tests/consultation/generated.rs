@@ -3,9 +3,9 @@
 use crate::id;
 use crate::sending::{CONFLICT, End, FAILED, GONE, OK, PAGE, Page};
 use consultation::{
-    Answer, Answers, BestTime, ContactPreference, Endpoint, Event, Field, HONEYPOT, MESSAGE_MAX,
-    Order, Outcome, Policy, Reply, RequestId, ValidAnswers, count_characters, email, from_form,
-    from_json, interpret, phone, to_form, to_json, validate,
+    Answer, Answers, BestTime, ContactPreference, Endpoint, Event, Field, HONEYPOT, HtmlAnswer,
+    MESSAGE_MAX, Order, Outcome, Policy, Reply, RequestId, ValidAnswers, count_characters, email,
+    from_form, from_json, interpret, phone, to_form, to_json, validate,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -98,7 +98,9 @@ fn any_answers() -> impl Strategy<Value = Answers> {
 
 /// Answers that must be accepted: every text is built from what its rule allows.
 fn good_answers() -> impl Strategy<Value = Answers> {
-    let name = "[\\PC&&[^\\p{Cf}\\p{Z}\\p{Cn}]]{1,120}";
+    // One character at least that can be seen, which a variation selector or a Hangul filler can't.
+    let name = "[\\PC&&[^\\p{Cf}\\p{Z}\\p{Cn}\\p{Default_Ignorable_Code_Point}]]\
+                [\\PC&&[^\\p{Cf}\\p{Z}\\p{Cn}]]{0,119}";
     let phone = "\\(?[0-9٠-٩０-９]{3}\\)?[ .–-]{0,2}[0-9]{3}[ .–-]{0,2}[0-9]{1,9}( ?(x|ext\\.?|#) ?[0-9]{1,8})?";
     let email = "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9][a-z0-9-]{0,10}[a-z0-9]\\.){1,4}[a-z]{2,10}";
     let message = prop_oneof![
@@ -346,7 +348,7 @@ proptest! {
             retry_after: retry_after.as_deref(),
             body: &body,
         };
-        match interpret(&reply, &id(), now) {
+        match interpret(&reply, &id(), now, HtmlAnswer::Failure) {
             Answer::Received { reference } => {
                 prop_assert!((200..=204).contains(&reply.status));
                 prop_assert!(!reference.is_empty() && count_characters(&reference) <= 40);
@@ -365,6 +367,235 @@ proptest! {
     }
 }
 
+/// A value of JSON, mostly of those that say yes, no, or that something is wrong.
+fn telling() -> impl Strategy<Value = serde_json::Value> {
+    let likely = select(
+        &[
+            "null",
+            "true",
+            "false",
+            "0",
+            "1",
+            "-1",
+            "200",
+            "400",
+            "500",
+            "1e3",
+            "0.5",
+            "\"\"",
+            "\" \"",
+            "\"true\"",
+            "\"false\"",
+            "\"no\"",
+            "\"0\"",
+            "\"error\"",
+            "\"Failed\"",
+            "\"500\"",
+            "\"ok\"",
+            "[]",
+            "{}",
+            "[null]",
+            "[\"\"]",
+            "[\"text\"]",
+            "{\"name\":[\"text\"]}",
+            "[{\"field\":\"name\",\"message\":\"text\"}]",
+            "{\"name\":{}}",
+            "{\"\":null}",
+        ][..],
+    );
+    prop_oneof![
+        4 => likely.prop_map(|text| serde_json::from_str(text).expect("JSON")),
+        1 => typed().prop_map(serde_json::Value::from),
+    ]
+}
+
+/// Names of members that an answer may have.
+fn told() -> impl Strategy<Value = &'static str> {
+    select(
+        &[
+            "error",
+            "errors",
+            "Error",
+            "errorMessage",
+            "success",
+            "SUCCESS",
+            "ok",
+            "status",
+            "result",
+            "code",
+            "statusCode",
+            "statuscode",
+            "reference",
+            "id",
+            "message",
+            "data",
+            "",
+            "terror",
+        ][..],
+    )
+}
+
+/// What is left of a text without white space and invisible marks around it.
+fn bare(text: &str) -> &str {
+    let marks = "\u{200b}\u{2060}\u{feff}\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\
+                 \u{2066}\u{2067}\u{2068}\u{2069}";
+    text.trim_matches(|c: char| c.is_whitespace() || marks.contains(c))
+}
+
+/// Whether an answer with these members says that it has the request: written down once more, member
+/// by member, so that it can disagree with the crate.
+fn is_without_error(members: &[(&str, serde_json::Value)]) -> bool {
+    use serde_json::Value;
+    let fails = |value: &Value| match value {
+        Value::Number(number) => number.as_u64().is_some_and(|number| number >= 400),
+        Value::String(text) => {
+            let text = bare(text).to_ascii_lowercase();
+            ["error", "fail", "invalid", "reject"]
+                .iter()
+                .any(|word| text.starts_with(word))
+                || text.parse::<u64>().is_ok_and(|number| number >= 400)
+        }
+        _ => false,
+    };
+    members
+        .iter()
+        .all(|(name, value)| match name.to_lowercase().as_str() {
+            name if name.starts_with("error") => match value {
+                Value::Null | Value::Bool(false) => true,
+                Value::Bool(true) => false,
+                Value::Number(number) => number.as_u64() == Some(0),
+                Value::String(text) => {
+                    matches!(bare(text).to_ascii_lowercase().as_str(), "" | "false")
+                }
+                Value::Array(items) => items.is_empty(),
+                Value::Object(members) => members.is_empty(),
+            },
+            "success" | "ok" => match value {
+                Value::Null => false,
+                Value::Bool(yes) => *yes,
+                Value::Number(number) => number.as_u64().is_some_and(|number| number > 0),
+                Value::String(text) => {
+                    let no = ["", "0", "false", "no", "null"];
+                    !no.contains(&bare(text).to_ascii_lowercase().as_str()) && !fails(value)
+                }
+                Value::Array(items) => !items.is_empty(),
+                Value::Object(_) => true,
+            },
+            "status" | "result" | "code" | "statuscode" => !fails(value),
+            _ => true,
+        })
+}
+
+fn json_of(members: &[(&str, serde_json::Value)]) -> String {
+    let members: Vec<String> = members
+        .iter()
+        .map(|(name, value)| format!("{}:{value}", serde_json::Value::from(*name)))
+        .collect();
+    format!("{{{}}}", members.join(","))
+}
+
+proptest! {
+    #![proptest_config(more_cases())]
+
+    #[test]
+    fn an_answer_is_a_success_only_if_it_is_whole_and_nothing_in_it_says_otherwise(
+        status in select(&[200_u16, 201, 202, 203, 204, 206, 301, 400, 404, 409, 422, 429, 500, 503][..]),
+        content_type in option::of(select(&[
+            "application/json", "text/plain", "TEXT/HTML; charset=utf-8", "application/xhtml+xml",
+            "text/xml", "application/problem+json", "", "html",
+        ][..])),
+        members in prop::collection::vec((told(), telling()), 0..5),
+        page in option::weighted(0.2, select(&["<!doctype html><p>", " <html>", "", " ", "OK"][..])),
+        cut in option::weighted(0.2, any::<prop::sample::Index>()),
+        thanks: bool,
+    ) {
+        let whole = page.map_or_else(|| json_of(&members), str::to_owned);
+        let mut body = whole.clone();
+        if let Some(cut) = cut {
+            let mut at = cut.index(body.len() + 1);
+            while !body.is_char_boundary(at) {
+                at -= 1;
+            }
+            body.truncate(at);
+        }
+        let reply = Reply { status, content_type, retry_after: None, body: &body };
+        let html_answer = if thanks { HtmlAnswer::Success } else { HtmlAnswer::Failure };
+        let answer = interpret(&reply, &id(), 0, html_answer);
+        let html = content_type.is_some_and(|text| {
+            text.starts_with("TEXT/HTML") || text == "application/xhtml+xml"
+        });
+        let no_json = html || content_type == Some("text/xml");
+        let empty = body.trim().is_empty();
+        let object = !no_json && page.is_none() && body == whole;
+        let good = match status {
+            200..=202 if object => is_without_error(&members),
+            202 | 204 => true,
+            201 if empty => true,
+            200 | 201 => thanks && html && body.trim().starts_with('<'),
+            _ => false,
+        };
+        let good = good && !(object && status != 204 && content_type == Some("application/problem+json"));
+        prop_assert_eq!(
+            matches!(answer, Answer::Received { .. }), good, "{} {:?} {}", status, content_type, body
+        );
+    }
+
+    #[test]
+    fn a_request_is_accepted_only_if_another_reader_finds_it_within_the_rules(
+        mut members in Just(vec![
+            ("id", serde_json::json!("0b0e7c12-4d5e-4f60-8a7b-9c0d1e2f3a4b")),
+            ("name", serde_json::json!("Ana Sample")),
+            ("contact_preference", serde_json::json!("phone")),
+            ("phone", serde_json::json!("(555) 010-0123")),
+            ("email", serde_json::json!("ana@example.com")),
+            ("best_time", serde_json::json!("morning")),
+            ("topic", serde_json::json!("ptsd")),
+            ("message", serde_json::json!("Mornings are good.")),
+            ("consent", serde_json::json!(true)),
+            ("elapsed_ms", serde_json::json!(5_000)),
+        ]),
+        changes in prop::collection::vec(
+            (0..10_usize, telling(), 0..4_u8, select(&["text", "email", "\u{a0}", "x@y", "5550100"][..])),
+            0..4,
+        ),
+    ) {
+        for (at, value, how, text) in changes {
+            let name = members[at.min(members.len() - 1)].0;
+            match how {
+                0 => members.retain(|(other, _)| *other != name),
+                1 => members.push((name, value)),
+                2 => members.iter_mut().filter(|(other, _)| *other == name).for_each(|member| member.1 = text.into()),
+                _ => members.iter_mut().filter(|(other, _)| *other == name).for_each(|member| member.1 = value.clone()),
+            }
+            if members.is_empty() {
+                break;
+            }
+        }
+        let body = json_of(&members);
+        let Ok(received) = from_json(body.as_bytes()) else { return Ok(()) };
+        let json: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+        prop_assert_eq!(json.as_object().map(serde_json::Map::len), Some(members.len()), "no name twice");
+        let Ok(request) = received.validate() else { return Ok(()) };
+        let text = |name: &str| bare(json[name].as_str().unwrap_or(""));
+        prop_assert_eq!(json["consent"].as_bool(), Some(true));
+        prop_assert!((1..=120).contains(&text("name").chars().count()));
+        prop_assert!(["phone", "text", "email"].contains(&text("contact_preference")));
+        if text("contact_preference") == "email" {
+            prop_assert!(text("email").contains('@'));
+            prop_assert_eq!(request.answers.email.as_deref(), Some(text("email")));
+        } else {
+            prop_assert!(text("phone").chars().filter(|c| c.is_numeric()).count() >= 7);
+            prop_assert!(["", "any", "morning", "afternoon", "evening"].contains(&text("best_time")));
+        }
+        prop_assert!(!text("topic").contains([' ', '"', '<', '/']));
+        prop_assert!(json["message"].is_null() || json["message"].is_string());
+        prop_assert!(json["elapsed_ms"].is_null() || json["elapsed_ms"].is_u64());
+        if let Some(id) = &request.id {
+            prop_assert_eq!(id.as_str(), &json["id"].as_str().unwrap_or("").to_lowercase());
+        }
+    }
+}
+
 /// One thing that may happen to a page.
 #[derive(Clone, Copy, Debug)]
 enum Step {
@@ -375,7 +606,7 @@ enum Step {
 }
 
 /// How a try may end, and whether that says for sure that nothing was stored.
-const ENDS: [(End, bool); 16] = [
+const ENDS: [(End, bool); 17] = [
     (OK, false),
     (End::Answer(204, None, ""), false),
     (PAGE, false),
@@ -395,6 +626,7 @@ const ENDS: [(End, bool); 16] = [
     (FAILED, false),
     (End::NetworkError, false),
     (End::TimedOut, false),
+    (End::Answer(503, Some("99999999999999999999"), ""), false),
 ];
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -420,9 +652,20 @@ fn policies() -> impl Strategy<Value = Policy> {
     )
 }
 
+/// More cases than usual, unless `PROPTEST_CASES` says how many.
+fn more_cases() -> ProptestConfig {
+    let config = ProptestConfig::default();
+    if std::env::var_os("PROPTEST_CASES").is_some() {
+        return config;
+    }
+    ProptestConfig {
+        cases: 2000,
+        ..config
+    }
+}
+
 proptest! {
-    // More than usual, and as many more as PROPTEST_CASES asks for.
-    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(2000)))]
+    #![proptest_config(more_cases())]
 
     #[test]
     fn whatever_happens_sending_keeps_its_promises(

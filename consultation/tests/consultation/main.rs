@@ -10,6 +10,7 @@ mod reply;
 mod request;
 mod rules;
 mod sending;
+mod services;
 
 use consultation::{Answers, RequestId, ValidAnswers, validate};
 

@@ -1,5 +1,5 @@
 use crate::id;
-use consultation::{Answer, Answers, Problem, Reply, interpret, validate};
+use consultation::{Answer, Answers, HtmlAnswer, Problem, Reply, interpret, validate};
 
 #[test]
 fn field_errors_become_problem_details_like_the_example_in_the_rfc() {
@@ -57,6 +57,7 @@ fn the_page_reads_back_the_very_errors_the_endpoint_found() {
         },
         &id(),
         0,
+        HtmlAnswer::Failure,
     );
     assert_eq!(
         answer,

@@ -1,6 +1,6 @@
 use crate::id;
 use consultation::reply::{BODY_MAX, GENERAL_MAX, REFERENCE_MAX, TEXT_MAX};
-use consultation::{Answer, Field, FieldError, Reply, interpret};
+use consultation::{Answer, Field, FieldError, HtmlAnswer, Reply, interpret};
 
 const JSON: Option<&str> = Some("application/json");
 const HTML: Option<&str> = Some("text/html; charset=utf-8");
@@ -9,13 +9,27 @@ const PAGE: &str = "<!doctype html><title>Welcome</title>";
 const NOW: u64 = 784_111_777_000;
 
 fn answer(status: u16, content_type: Option<&str>, body: &str) -> Answer {
+    answer_where_html_is(HtmlAnswer::Failure, status, content_type, body)
+}
+
+/// The answer of an endpoint that says thanks with a page of HTML.
+fn answer_where_html_thanks(status: u16, content_type: Option<&str>, body: &str) -> Answer {
+    answer_where_html_is(HtmlAnswer::Success, status, content_type, body)
+}
+
+fn answer_where_html_is(
+    html_answer: HtmlAnswer,
+    status: u16,
+    content_type: Option<&str>,
+    body: &str,
+) -> Answer {
     let reply = Reply {
         status,
         content_type,
         retry_after: None,
         body,
     };
-    interpret(&reply, &id(), NOW)
+    interpret(&reply, &id(), NOW, html_answer)
 }
 
 fn answer_with_retry_after(status: u16, retry_after: &str) -> Answer {
@@ -25,7 +39,7 @@ fn answer_with_retry_after(status: u16, retry_after: &str) -> Answer {
         retry_after: Some(retry_after),
         body: "",
     };
-    interpret(&reply, &id(), NOW)
+    interpret(&reply, &id(), NOW, HtmlAnswer::Failure)
 }
 
 fn received(reference: &str) -> Answer {
@@ -65,6 +79,9 @@ fn json_without_an_error_is_a_success() {
             r#"{"status":201}"#,
             r#"{"next":"/thanks?language=en","ok":true}"#,
             r#"{"data":{"error":"an answer's own"}}"#,
+            r#"{"code":200,"statusCode":"201","status":"received"}"#,
+            r#"{"Success":1,"ok":"Ja","errorMessage":null,"errorCount":0}"#,
+            r#"{"status":"2026-11-23","terror":"no name of an error"}"#,
         ] {
             for content_type in [
                 JSON,
@@ -157,6 +174,28 @@ fn an_error_in_the_clothes_of_a_success_is_no_success() {
             r#"{"status":500,"title":"Internal Server Error"}"#,
             r#"{"result":"failure"}"#,
             r#"{"reference":"AB-12","success":false}"#,
+            r#"{"success":null}"#,
+            r#"{"success":""}"#,
+            r#"{"success":" No "}"#,
+            r#"{"success":"error"}"#,
+            r#"{"success":[]}"#,
+            r#"{"success":-1}"#,
+            r#"{"success":0.0}"#,
+            r#"{"ok":"0"}"#,
+            r#"{"status":"500"}"#,
+            r#"{"status":"rejected"}"#,
+            r#"{"result":" Invalid key"}"#,
+            r#"{"code":403,"message":"Form is closed"}"#,
+            r#"{"statusCode":400,"body":{"message":"Error Description"}}"#,
+            // The case of names is a matter of the endpoint's language.
+            r#"{"Success":false}"#,
+            r#"{"ERRORS":{"other":{}}}"#,
+            // What AWS Lambda answers, with status 200, for a function that failed.
+            r#"{"errorMessage":"Task timed out","errorType":"Sandbox.Timedout"}"#,
+            r#"{"error_description":"expired"}"#,
+            // Two readers would take different ones.
+            r#"{"success":true,"success":false}"#,
+            r#"{"error":null,"error":"Form not found"}"#,
         ] {
             assert_eq!(
                 answer(status, JSON, body),
@@ -168,6 +207,155 @@ fn an_error_in_the_clothes_of_a_success_is_no_success() {
             answer(status, Some("application/problem+json"), "{}"),
             Answer::NotUnderstood { status }
         );
+    }
+}
+
+#[test]
+fn where_a_page_of_html_means_success_it_is_one_with_200_and_201_only() {
+    let xhtml = Some("Application/XHTML+XML;charset=utf-8");
+    for (content_type, body) in [
+        (HTML, PAGE),
+        (HTML, "\u{FEFF}\r\n<html>"),
+        (xhtml, "<?xml version=\"1.0\"?><html/>"),
+        (HTML, &["<p>", &"x".repeat(BODY_MAX), "</p>"].concat()),
+    ] {
+        for status in [200, 201] {
+            assert_eq!(
+                answer_where_html_thanks(status, content_type, body),
+                received(OURS),
+                "{status} {body:.20}"
+            );
+            assert_eq!(
+                answer(status, content_type, body),
+                Answer::NotUnderstood { status },
+            );
+        }
+        for status in [0, 203, 206, 301, 304, 600] {
+            assert_eq!(
+                answer_where_html_thanks(status, content_type, body),
+                Answer::NotUnderstood { status }
+            );
+        }
+        for status in [400, 401, 403, 404, 405, 410, 413, 422] {
+            assert_eq!(
+                answer_where_html_thanks(status, content_type, body),
+                Answer::Refused { status }
+            );
+        }
+        for status in [408, 500, 502, 503] {
+            assert_eq!(
+                answer_where_html_thanks(status, content_type, body),
+                Answer::ServerError
+            );
+        }
+    }
+}
+
+#[test]
+fn where_a_page_of_html_means_success_everything_else_means_what_it_always_does() {
+    for status in [200, 201, 202, 204, 400, 404, 409, 422, 429, 500] {
+        for (content_type, body) in [
+            (None, ""),
+            (HTML, " "),
+            (HTML, "{}"),
+            (HTML, "Form not found"),
+            (HTML, r#"{"success":false}"#),
+            (HTML, r#"{"errors":{"name":["Enter your name"]}}"#),
+            (None, PAGE),
+            (JSON, PAGE),
+            (Some("text/plain"), PAGE),
+            (Some("text/xml"), "<?xml version=\"1.0\"?><error/>"),
+            (Some("application/xml"), "<error/>"),
+            (JSON, r#"{"ok":true}"#),
+            (JSON, r#"{"error":"Form not found"}"#),
+            (
+                JSON,
+                r#"{"errors":[{"field":"name","message":"Enter it"}]}"#,
+            ),
+            (JSON, r#"{"ok":true"#),
+        ] {
+            assert_eq!(
+                answer_where_html_thanks(status, content_type, body),
+                answer(status, content_type, body),
+                "{status} {content_type:?} {body}"
+            );
+        }
+    }
+    assert_eq!(
+        answer_where_html_thanks(200, HTML, ""),
+        Answer::NotUnderstood { status: 200 }
+    );
+    assert_eq!(
+        answer_where_html_thanks(200, HTML, r#"{"success":false}"#),
+        Answer::NotUnderstood { status: 200 }
+    );
+}
+
+#[test]
+fn what_html_means_is_named_in_settings_and_attributes() {
+    for html in HtmlAnswer::ALL {
+        assert_eq!(HtmlAnswer::from_value(html.value()), Some(html));
+    }
+    assert_eq!(HtmlAnswer::from_value("success"), Some(HtmlAnswer::Success));
+    for other in ["", "Success", "yes", "page"] {
+        assert_eq!(HtmlAnswer::from_value(other), None);
+    }
+    assert_eq!(HtmlAnswer::default(), HtmlAnswer::Failure);
+}
+
+#[test]
+fn bytes_that_are_no_text_in_utf_8_are_no_success() {
+    let utf_16: Vec<u8> = "{\"ok\":true}"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let with_mark = [&[0xFF, 0xFE], &utf_16[..]].concat();
+    let gzip = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xabV\xca".to_vec();
+    for bytes in [utf_16, with_mark, gzip] {
+        let body = String::from_utf8_lossy(&bytes);
+        for content_type in [JSON, Some("application/json; charset=utf-16"), None] {
+            assert_eq!(
+                answer(200, content_type, &body),
+                Answer::NotUnderstood { status: 200 }
+            );
+            assert_eq!(
+                answer(422, content_type, &body),
+                Answer::Refused { status: 422 }
+            );
+        }
+    }
+}
+
+#[test]
+fn json_beyond_reason_is_no_success_and_no_harm() {
+    let deep = |levels: usize| {
+        [
+            "{\"ok\":true,\"a\":",
+            &"[".repeat(levels),
+            &"]".repeat(levels),
+            "}",
+        ]
+        .concat()
+    };
+    assert_eq!(answer(200, JSON, &deep(50)), received(OURS));
+    for body in [
+        deep(65),
+        deep(30_000),
+        "[".repeat(BODY_MAX),
+        "{\"a\":".repeat(10_000),
+        "\"".to_owned(),
+        "{\"a\":\"\\ud800\"}".to_owned(),
+    ] {
+        assert_eq!(
+            answer(200, JSON, &body),
+            Answer::NotUnderstood { status: 200 }
+        );
+        assert_eq!(answer(422, JSON, &body), Answer::Refused { status: 422 });
+    }
+    let digits = "9".repeat(60_000);
+    for number in [&digits, "1e999", "-1e-999", "18446744073709551616", "0.1"] {
+        let body = ["{\"ok\":true,\"id\":", number, "}"].concat();
+        assert_eq!(answer(200, JSON, &body), received(OURS));
     }
 }
 
@@ -237,6 +425,8 @@ fn field_errors_of_hosted_services_go_to_their_fields() {
         r#"{"errors":{"email":"should be an email"}}"#,
         r#"{"errors":{"Email":{"message":"should be an email"}}}"#,
         r##"{"errors":[{"pointer":"#/EMAIL","title":"should be an email"}]}"##,
+        r#"{"errors":{"email":[{"message":"should be an email"},{"message":"and more"}]}}"#,
+        r#"{"errors":{"email":["",{"detail":"should be an email"}]}}"#,
     ] {
         assert_eq!(answer(422, JSON, body), expected, "{body}");
     }
@@ -303,6 +493,15 @@ fn a_refusal_without_field_errors_is_a_refusal() {
             (JSON, r#"{"errors":[{}]}"#),
             (JSON, r#"{"errors":"name"}"#),
             (JSON, r#"{"errors":7}"#),
+            (
+                JSON,
+                r#"{"errors":{"fields":{"name":["Enter your name"]}}}"#,
+            ),
+            (JSON, r#"{"errors":[["Enter your name"],[[]]]}"#),
+            (
+                Some("application/problem+json"),
+                r#"{"type":"about:blank","title":"Unprocessable Content","status":422}"#,
+            ),
             (HTML, r#"{"errors":{"name":["Enter your name"]}}"#),
         ] {
             assert_eq!(
@@ -331,6 +530,10 @@ fn too_many_requests_and_unavailable_say_when_to_come_back() {
             ("Sunday, 06-Nov-94 08:50:00 GMT", 23_000),
             ("Sun Nov  6 08:50:00 1994", 23_000),
             ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
+            ("99999999999999999999999999", u64::MAX),
+            ("18446744073709551615", u64::MAX),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", 252_618_189_022_000),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
         ] {
             assert_eq!(
                 answer_with_retry_after(status, value),
@@ -345,7 +548,19 @@ fn too_many_requests_and_unavailable_say_when_to_come_back() {
 
 #[test]
 fn without_a_time_too_many_requests_is_busy_and_unavailable_a_server_error() {
-    for value in ["", "soon", "-1", "1.5"] {
+    for value in [
+        "",
+        "soon",
+        "-1",
+        "1.5",
+        "120, 120", // twice, as a browser joins them
+        "Infinity",
+        "0x10",
+        "１２",
+        "Sun, 06 Nov 94999 08:49:37 GMT",
+        "2026-11-23T09:00:00Z",
+        &"9".repeat(5_000).replace("99", "9 "),
+    ] {
         assert_eq!(
             answer_with_retry_after(429, value),
             Answer::Busy {
@@ -409,11 +624,18 @@ fn what_every_other_status_means_does_not_depend_on_the_body() {
 #[test]
 fn a_huge_body_is_not_read() {
     let padding = " ".repeat(BODY_MAX);
-    let body = ["{\"ok\":true,", &padding, "\"a\":1}"].concat();
-    assert_eq!(
-        answer(200, JSON, &body),
-        Answer::NotUnderstood { status: 200 }
-    );
+    for body in [
+        ["{\"ok\":true,", &padding, "\"a\":1}"].concat(),
+        // White space counts too: what comes after it was not seen.
+        ["{\"ok\":true}", &padding].concat(),
+        [&padding, "{\"ok\":true}"].concat(),
+    ] {
+        assert_eq!(
+            answer(200, JSON, &body),
+            Answer::NotUnderstood { status: 200 }
+        );
+        assert_eq!(answer(422, JSON, &body), Answer::Refused { status: 422 });
+    }
     let body = ["{\"ok\":true,", &padding[..1000], "\"a\":1}"].concat();
     assert_eq!(answer(200, JSON, &body), received(OURS));
 }

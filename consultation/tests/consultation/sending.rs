@@ -1,5 +1,5 @@
 use crate::id;
-use consultation::{Event, Failure, Field, Order, Outcome, Policy, Reply, Sending};
+use consultation::{Event, Failure, Field, HtmlAnswer, Order, Outcome, Policy, Reply, Sending};
 
 /// The fake clock starts here: 1994-11-06 08:49:37 UTC.
 const NOW: u64 = 784_111_777_000;
@@ -125,6 +125,7 @@ fn the_policy_is_that_of_the_contract() {
     assert_eq!(policy.timeout_ms, 15_000);
     assert_eq!(policy.longest_wait_ms, 30_000);
     assert!(policy.automatic_retries);
+    assert_eq!(policy.html_answer, HtmlAnswer::Failure);
 }
 
 #[test]
@@ -166,6 +167,33 @@ fn an_answer_that_is_not_understood_is_not_retried_and_may_have_stored_something
     ] {
         assert_eq!(after(&[end]).order, failed(Failure::NotUnderstood, true));
     }
+}
+
+#[test]
+fn a_page_of_html_is_a_success_where_the_policy_says_so() {
+    let page_of_html = Reply {
+        status: 200,
+        content_type: Some("text/html; charset=UTF-8"),
+        retry_after: None,
+        body: "<!doctype html><title>Thank you</title>",
+    };
+    let thanked = Order::Finish(Outcome::Received {
+        reference: id().reference(),
+    });
+    let policy = Policy {
+        html_answer: HtmlAnswer::Success,
+        ..Policy::default()
+    };
+    let mut page = Page::open(policy, true, false, 0.5);
+    assert_eq!(page.event(Event::Reply(&page_of_html)), thanked);
+    let mut page = Page::open(policy, true, false, 0.5);
+    page.end(End::TimedOut);
+    assert_eq!(page.event(Event::Reply(&page_of_html)), thanked, "late");
+    let mut page = self::page();
+    assert_eq!(
+        page.event(Event::Reply(&page_of_html)),
+        failed(Failure::NotUnderstood, true)
+    );
 }
 
 #[test]
@@ -229,7 +257,12 @@ fn a_busy_endpoint_is_given_the_time_it_asks_for_if_that_is_short() {
 
 #[test]
 fn a_busy_endpoint_that_asks_for_longer_is_left_to_the_visitor() {
-    for (retry_after, ms) in [("31", 31_000), ("Sun, 06 Nov 1994 09:49:37 GMT", 3_600_000)] {
+    for (retry_after, ms) in [
+        ("31", 31_000),
+        ("Sun, 06 Nov 1994 09:49:37 GMT", 3_600_000),
+        ("4294967297", 4_294_967_297_000), // more milliseconds than a u32 holds
+        ("99999999999999999999999999", u64::MAX),
+    ] {
         for (status, may_have_arrived) in [(429, false), (503, true)] {
             let page = after(&[End::Answer(status, Some(retry_after), "")]);
             let busy = Failure::Busy {
@@ -268,11 +301,14 @@ fn a_conflict_is_asked_about_once_more_after_one_to_two_seconds() {
         assert_eq!(page.end(OK), received());
     }
     let page = after(&[CONFLICT, CONFLICT]);
-    let busy = Failure::Busy {
-        retry_after_ms: None,
-    };
-    assert_eq!(page.order, failed(busy, true));
+    assert_eq!(page.order, failed(Failure::StillInWork, true));
     assert_eq!(page.sends, 2);
+    let page = after(&[CONFLICT, FAILED, CONFLICT]);
+    assert_eq!(
+        page.order,
+        failed(Failure::StillInWork, true),
+        "once in all"
+    );
 }
 
 #[test]
@@ -294,13 +330,7 @@ fn without_automatic_retries_only_the_visitor_sends_again() {
         (FAILED, Failure::ServerError, true),
         (End::NetworkError, Failure::NoAnswer, true),
         (End::TimedOut, Failure::NoAnswer, true),
-        (
-            CONFLICT,
-            Failure::Busy {
-                retry_after_ms: None,
-            },
-            true,
-        ),
+        (CONFLICT, Failure::StillInWork, true),
         (
             End::Answer(429, Some("1"), ""),
             Failure::Busy {

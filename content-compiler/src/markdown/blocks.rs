@@ -23,6 +23,7 @@ pub(super) enum BlockKind {
     Figure,
     /// `spoken` precedes the title for those who cannot see the card's color.
     Card {
+        name: &'static str,
         class: &'static str,
         spoken: &'static str,
     },
@@ -32,6 +33,7 @@ const KINDS: [(&str, BlockKind); 6] = [
     (
         "self-care",
         BlockKind::Card {
+            name: "self-care",
             class: "card-self-care",
             spoken: "What you can do",
         },
@@ -39,6 +41,7 @@ const KINDS: [(&str, BlockKind); 6] = [
     (
         "ask-for-help",
         BlockKind::Card {
+            name: "ask-for-help",
             class: "card-ask-for-help",
             spoken: "Ask for help",
         },
@@ -46,6 +49,7 @@ const KINDS: [(&str, BlockKind); 6] = [
     (
         "emergency",
         BlockKind::Card {
+            name: "emergency",
             class: "card-emergency",
             spoken: "Act now",
         },
@@ -53,6 +57,7 @@ const KINDS: [(&str, BlockKind); 6] = [
     (
         "key-points",
         BlockKind::Card {
+            name: "key-points",
             class: "card-key-points",
             spoken: "",
         },
@@ -60,6 +65,7 @@ const KINDS: [(&str, BlockKind); 6] = [
     (
         "note",
         BlockKind::Card {
+            name: "note",
             class: "card-note",
             spoken: "",
         },
@@ -67,96 +73,127 @@ const KINDS: [(&str, BlockKind); 6] = [
     ("figure", BlockKind::Figure),
 ];
 
-/// Cuts a text into plain Markdown and blocks. The error is (line, problem, remedy).
-pub(super) fn split(
-    text: &str,
-    first_line: usize,
-) -> Result<Vec<Segment<'_>>, (usize, String, String)> {
-    let mut segments = Vec::new();
+/// What a block of an unknown kind is read as.
+const ASIDE: BlockKind = BlockKind::Card {
+    name: "note",
+    class: "card-note",
+    spoken: "",
+};
+
+/// What is wrong with a line of a block: (line, problem, remedy).
+pub(super) type Wrong = (usize, String, String);
+
+/// Cuts a text into plain Markdown and blocks, and gives what is wrong with the blocks' own lines. What is wrong is
+/// read as what was most likely meant, so that the rest can be checked as well.
+pub(super) fn split(text: &str, first_line: usize) -> (Vec<Segment<'_>>, Vec<Wrong>) {
+    let (mut segments, mut wrong) = (Vec::new(), Vec::new());
     let mut open: Option<(BlockKind, &str, usize)> = None;
     let (mut start, mut start_line, mut position) = (0, first_line, 0);
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let number = first_line + index;
         let next = position + line.len();
-        if let Some(rest) = line.trim_end().strip_prefix(":::") {
-            let rest = rest.trim();
-            match (open.take(), rest.is_empty()) {
-                (None, true) => {
-                    return Err((
-                        number,
-                        "this `:::` closes a block, but none is open".into(),
-                        "delete it, or open the block with a line like `::: note Title`".into(),
-                    ));
+        let Some(rest) = fence(line, number, &mut wrong) else {
+            position = next;
+            continue;
+        };
+        let piece = &text[start..position];
+        let is_opening = !rest.is_empty();
+        match open.take() {
+            Some((kind, title, line)) => {
+                if is_opening {
+                    wrong.push(unclosed(title, line, number));
                 }
-                (None, false) => {
-                    segments.push(Segment::Text {
-                        text: &text[start..position],
-                        line: start_line,
-                    });
-                    let (kind, title) = rest.split_once(' ').unwrap_or((rest, ""));
-                    open = Some((
-                        known(kind, number)?,
-                        checked(kind, title.trim(), number)?,
-                        number,
-                    ));
-                    start = next;
-                }
-                (Some((kind, title, line)), true) => {
-                    segments.push(Segment::Block(Block {
-                        kind,
-                        title,
-                        text: &text[start..position],
-                        line,
-                    }));
-                    (start, start_line) = (next, number + 1);
-                }
-                (Some((_, title, line)), false) => return Err(unclosed(title, line, number)),
+                segments.push(Segment::Block(Block {
+                    kind,
+                    title,
+                    text: piece,
+                    line,
+                }));
             }
+            None => segments.push(Segment::Text {
+                text: piece,
+                line: start_line,
+            }),
         }
-        position = next;
+        if is_opening {
+            let (name, title) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let kind = known(name).unwrap_or_else(|(problem, remedy)| {
+                wrong.push((number, problem, remedy));
+                ASIDE
+            });
+            if title.is_empty() {
+                wrong.push(untitled(name, number));
+            }
+            open = Some((kind, title.trim(), number));
+        } else if !matches!(segments.last(), Some(Segment::Block(_))) {
+            wrong.push((
+                number,
+                "this `:::` closes a block, but none is open".into(),
+                "delete it, or open the block with a line like `::: note Title`".into(),
+            ));
+        }
+        (start, start_line, position) = (next, number + 1, next);
     }
-    if let Some((_, title, line)) = open {
-        return Err(unclosed(title, line, first_line + text.lines().count()));
+    if let Some((kind, title, line)) = open {
+        wrong.push(unclosed(title, line, first_line + text.lines().count()));
+        segments.push(Segment::Block(Block {
+            kind,
+            title,
+            text: &text[start..],
+            line,
+        }));
+    } else {
+        segments.push(Segment::Text {
+            text: &text[start..],
+            line: start_line,
+        });
     }
-    segments.push(Segment::Text {
-        text: &text[start..],
-        line: start_line,
-    });
-    Ok(segments)
+    (segments, wrong)
 }
 
-fn known(kind: &str, line: usize) -> Result<BlockKind, (usize, String, String)> {
+/// What follows the colons, if a line opens or closes a block; also where the colons are not quite right.
+fn fence<'a>(line: &'a str, number: usize, wrong: &mut Vec<Wrong>) -> Option<&'a str> {
+    let written = line.trim();
+    let rest = written.trim_start_matches(':');
+    let colons = written.len() - rest.len();
+    if colons < 2 {
+        return None;
+    }
+    if colons != 3 || !line.starts_with(':') {
+        wrong.push((
+            number,
+            format!("this line is almost that of a block: {written}"),
+            "start it with exactly three colons, without space before them".into(),
+        ));
+    }
+    Some(rest.trim())
+}
+
+fn known(kind: &str) -> Result<BlockKind, (String, String)> {
     if let Some((_, known)) = KINDS.iter().find(|(name, _)| *name == kind) {
         return Ok(*known);
     }
     let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
-    let remedy = match crate::front_matter::nearest(kind, &names) {
+    let remedy = match crate::front_matter::nearest(&kind.to_lowercase(), &names) {
         Some(meant) => format!("write `::: {meant}`"),
         None => format!("use one of {}", names.join(", ")),
     };
-    Err((line, format!("there is no block named {kind:?}"), remedy))
+    Err((format!("there is no block named {kind:?}"), remedy))
 }
 
-fn checked<'a>(
-    kind: &str,
-    title: &'a str,
-    line: usize,
-) -> Result<&'a str, (usize, String, String)> {
-    if title.is_empty() {
-        return Err((
-            line,
-            format!("the block `::: {kind}` has no title"),
-            if kind == "figure" {
-                "name the picture: `::: figure response-after-24-hours.svg`".into()
-            } else {
-                format!("write one on the same line: `::: {kind} Title`")
-            },
-        ));
-    }
-    Ok(title)
+fn untitled(kind: &str, line: usize) -> Wrong {
+    (
+        line,
+        format!("the block `::: {kind}` has no title"),
+        if kind == "figure" {
+            "name the picture: `::: figure response-after-24-hours.svg`".into()
+        } else {
+            format!("write one on the same line: `::: {kind} Title`")
+        },
+    )
 }
 
-fn unclosed(title: &str, line: usize, found: usize) -> (usize, String, String) {
+fn unclosed(title: &str, line: usize, found: usize) -> Wrong {
     (
         line,
         format!("the block {title:?} that starts here is not closed by line {found}"),

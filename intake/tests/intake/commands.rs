@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 fn on(server: &Serving, arguments: &[&str]) -> Output {
     on_database(&server.database, arguments)
@@ -202,6 +203,76 @@ fn a_backup_of_a_running_server_is_a_whole_private_database() {
 }
 
 #[test]
+fn a_backup_can_be_listed_and_served_in_place_of_what_it_is_a_copy_of() {
+    let server = two_requests();
+    let copy = server.folder().join("backup.db");
+    let output = on(&server, &["backup", copy.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let listed = on_database(&copy, &["list"]);
+    assert!(listed.status.success(), "{}", stderr(&listed));
+    assert!(stdout(&listed).contains("0B0E-7C12"));
+    assert_eq!(stdout(&listed), stdout(&on(&server, &["list"])));
+
+    let restored = Program::serve(&copy, &[]);
+    let send = |number| crate::requests::Request::json(&sample(number)).send(restored.address);
+    assert_eq!(send(0x0b0e_7c12).status, 200, "it knows what it has");
+    assert_eq!(send(3).status, 201);
+    assert_eq!(rows(&copy).len(), 3);
+    assert_eq!(server.rows().len(), 2, "the original is another file");
+}
+
+#[test]
+fn requests_are_taken_while_a_backup_is_made_and_it_holds_all_that_came_before() {
+    let server = Serving::start();
+    // Enough that a copy takes many times as long as a request.
+    server
+        .connection()
+        .execute_batch(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+             INSERT INTO requests
+             SELECT printf('00000000-0000-4000-9000-%012x', i), '2026-01-01T00:00:00.000Z',
+                 'Sample Person', 'phone', '(555) 010-0123', NULL, NULL, NULL,
+                 printf('%0900d', i), 1 FROM n",
+        )
+        .unwrap();
+    let acknowledged = AtomicU32::new(0);
+    let done = AtomicBool::new(false);
+    let during = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::SeqCst) {
+                let number = acknowledged.load(Ordering::SeqCst);
+                assert_eq!(server.post(&sample(number)).status, 201);
+                acknowledged.store(number + 1, Ordering::SeqCst);
+            }
+        });
+        let mut during = Vec::new();
+        for number in 0..3 {
+            let copy = server.folder().join(format!("backup-{number}.db"));
+            let before = acknowledged.load(Ordering::SeqCst);
+            let output = on(&server, &["backup", copy.to_str().unwrap()]);
+            during.push(acknowledged.load(Ordering::SeqCst) - before);
+            assert!(output.status.success(), "{}", stderr(&output));
+            let connection = rusqlite::Connection::open(&copy).unwrap();
+            let (count, whole): (u32, String) = connection
+                .query_row(
+                    "SELECT (SELECT count(*) FROM requests), integrity_check
+                     FROM pragma_integrity_check",
+                    (),
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
+                .unwrap();
+            assert!(count >= 20_000 + before, "{count}, {before} came before");
+            assert_eq!(whole, "ok");
+        }
+        done.store(true, Ordering::SeqCst);
+        during
+    });
+    assert!(during.iter().all(|requests| *requests > 0), "{during:?}");
+    let stored = acknowledged.load(Ordering::SeqCst) as usize;
+    assert_eq!(server.rows().len(), 20_000 + stored);
+}
+
+#[test]
 fn commands_that_read_make_no_database() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("var/none.db");
@@ -363,6 +434,70 @@ fn the_environment_says_what_flags_would() {
             stderr(&output)
         );
     }
+}
+
+#[test]
+fn an_empty_variable_is_one_that_is_not_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("intake.db");
+    let all = [
+        "LISTEN",
+        "LISTEN_PUBLICLY",
+        "SITE",
+        "BASE_PATH",
+        "ALLOW_ORIGIN",
+        "TRUSTED_PROXY",
+        "RATE_LIMIT",
+        "DATABASE_LIMIT",
+        "PHONE",
+    ];
+    let with = |value: &str, arguments: &[&str]| {
+        let mut command = intake(arguments);
+        for name in all {
+            command.env(["INTAKE_", name].concat(), value);
+        }
+        command.env("INTAKE_DATABASE", &database);
+        output_of(command)
+    };
+    // It gets as far as listening, so nothing before that is wrong.
+    let server = Serving::start();
+    let taken = server.address.to_string();
+    let output = with("", &["serve", "--listen", &taken]);
+    assert!(
+        stderr(&output).contains("can't be listened on"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let mut command = intake(&["list"]);
+    command.env("INTAKE_DATABASE", "");
+    command.current_dir(folder.path());
+    let output = output_of(command);
+    assert!(
+        stderr(&output).contains("no database at var/intake.db"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn lists_in_the_environment_may_have_spaces_after_their_commas() {
+    let server = Serving::start();
+    let database = server.folder().join("never.db");
+    let mut command = intake(&["serve", "--database", database.to_str().unwrap()]);
+    command
+        .env(
+            "INTAKE_ALLOW_ORIGIN",
+            "https://www.example.com, https://example.com",
+        )
+        .env("INTAKE_TRUSTED_PROXY", "127.0.0.1, 10.0.0.0/8 ")
+        .env("INTAKE_LISTEN", server.address.to_string());
+    let output = output_of(command);
+    assert!(
+        stderr(&output).contains("can't be listened on"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]

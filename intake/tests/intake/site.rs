@@ -277,18 +277,106 @@ fn nothing_outside_the_site_and_nothing_hidden_is_served() {
 fn every_page_carries_the_security_headers() {
     let site = built_site();
     let server = serving(&site);
-    for path in ["/", "/nothing", "/api/nothing", "/healthz"] {
+    for path in ["/", "/nothing", "/icon.svg", "/api/nothing", "/healthz"] {
         let answer = server.get(path);
-        for (name, value) in [
-            ("x-content-type-options", "nosniff"),
-            ("referrer-policy", "strict-origin-when-cross-origin"),
-            ("x-frame-options", "DENY"),
-            ("content-security-policy", "frame-ancestors 'none'"),
-            ("cross-origin-opener-policy", "same-origin"),
-        ] {
-            assert_eq!(answer.header(name), Some(value), "{path} {name}");
+        for (name, value) in headers::ALWAYS {
+            let name = name.to_lowercase();
+            assert_eq!(answer.header(&name), Some(value), "{path} {name}");
         }
-        assert!(answer.header("permissions-policy").is_some());
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(
+            policy.ends_with("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        assert_eq!(answer.header("strict-transport-security"), None, "{path}");
+    }
+}
+
+#[test]
+fn behind_a_proxy_that_speaks_https_browsers_are_told_to_stay_there() {
+    let site = built_site();
+    let server = serving(&site);
+    for path in ["/", "/healthz"] {
+        let answer = server.send(&Request::new("GET", path).header("X-Forwarded-Proto", "https"));
+        let (_, value) = headers::STRICT_TRANSPORT_SECURITY;
+        assert_eq!(answer.header("strict-transport-security"), Some(value));
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.ends_with("; upgrade-insecure-requests"), "{policy}");
+    }
+}
+
+/// A page as the build writes it, posting to this address.
+fn page_with_form(endpoint: &str) -> String {
+    let built_for = consultation::Endpoint::parse("/api/consultations").unwrap();
+    let policy = headers::policy::for_page(&["script"], "style", &built_for);
+    format!(
+        "{}<meta content=\"{endpoint}\" name=\"consultation-endpoint\">\
+         <form id=\"consultation-form\" action=\"/api/consultations\"></form>",
+        headers::page::meta(&policy)
+    )
+}
+
+#[test]
+fn a_pages_own_policy_is_its_header() {
+    let site = built_site();
+    let html = page_with_form("/api/consultations");
+    std::fs::write(site.path().join("privacy.html"), &html).unwrap();
+    let server = serving(&site);
+    let answer = server.get("/privacy.html");
+    assert_eq!(answer.text(), html);
+    let stated = headers::page::policy(&html).unwrap();
+    let sent = answer.header("content-security-policy").unwrap();
+    assert_eq!(sent, headers::policy::as_header(&stated));
+}
+
+#[test]
+fn a_page_whose_endpoint_was_changed_by_hand_may_post_there() {
+    let site = built_site();
+    let file = site.path().join("consultation/index.html");
+    std::fs::write(&file, page_with_form("/api/consultations")).unwrap();
+    compress(&file);
+    let server = serving(&site);
+    assert!(
+        server
+            .get("/consultation")
+            .text()
+            .contains("action=\"/api/consultations\"")
+    );
+
+    std::fs::write(&file, page_with_form("https://forms.example.com/f/1")).unwrap();
+    for method in ["GET", "HEAD"] {
+        let request = Request::new(method, "/consultation").header("Accept-Encoding", "br, gzip");
+        let answer = server.send(&request);
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+        assert_eq!(answer.header("content-encoding"), None);
+        let sent = answer.header("content-security-policy").unwrap();
+        for part in [
+            "connect-src 'self' https://forms.example.com;",
+            "form-action 'self' https://forms.example.com;",
+        ] {
+            assert!(sent.contains(part), "{part} in {sent}");
+        }
+        if method == "GET" {
+            let page = answer.text();
+            assert!(
+                page.contains("action=\"https://forms.example.com/f/1\""),
+                "{page}"
+            );
+            let stated = headers::page::policy(&page).unwrap();
+            assert_eq!(sent, headers::policy::as_header(&stated));
+        } else {
+            assert_eq!(answer.text(), "");
+        }
+    }
+}
+
+#[test]
+fn files_written_for_other_hosts_are_not_shown() {
+    let site = built_site();
+    for name in [headers::files::STATIC_HOST, headers::files::NGINX] {
+        std::fs::write(site.path().join(name), "secret").unwrap();
+        assert_eq!(serving(&site).get(&format!("/{name}")).status, 404);
     }
 }
 

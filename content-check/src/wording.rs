@@ -1,0 +1,280 @@
+//! Words that the clinic does not use: the rules of `wording.toml`.
+
+use content_compiler::Mistake;
+use serde::Deserialize;
+
+use crate::Text;
+
+/// One rule, as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rule {
+    /// Words not to use, in any case; `*` at the end of a word stands for any ending, `…` for up to five words.
+    avoid: Vec<Pattern>,
+    /// Why not.
+    why: String,
+    /// What to write.
+    instead: String,
+    /// Words that make it right if they stand in the same sentence; written like `avoid`.
+    #[serde(default)]
+    unless: Vec<Pattern>,
+}
+
+/// Words to look for: as written, and parted.
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
+struct Pattern {
+    written: String,
+    words: Vec<String>,
+}
+
+impl From<String> for Pattern {
+    fn from(written: String) -> Self {
+        let words = words(&written.replace("...", "…").replace('…', " … "))
+            .into_iter()
+            .filter(|word| !word.is_break)
+            .map(|word| word.text)
+            .collect();
+        Self { written, words }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    rule: Vec<Rule>,
+}
+
+/// Reads the rules; what cannot be read is an error.
+pub(crate) fn parse(text: &str, file: &str, errors: &mut Vec<Mistake>) -> Vec<Rule> {
+    match toml::from_str::<File>(text) {
+        Ok(file) => file.rule,
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            let line = 1 + text[..at.min(text.len())].matches('\n').count();
+            let first = error
+                .message()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            errors.push(Mistake::new(
+                file,
+                line,
+                format!("this cannot be read ({first})"),
+                "a `[[rule]]` has `avoid` and perhaps `unless`, which are lists, and `why` and `instead`, which are texts",
+            ));
+            Vec::new()
+        }
+    }
+}
+
+/// Reports the rules that a text breaks, and an exception that excuses nothing. A word that is denied is allowed:
+/// “it is not a cure”.
+pub(crate) fn check(file: &str, text: &Text<'_>, rules: &[Rule], findings: &mut Vec<Mistake>) {
+    let words = words(text.words);
+    let mut broken = rules
+        .iter()
+        .filter(|rule| {
+            !rule
+                .unless
+                .iter()
+                .any(|limit| find(&words, limit).next().is_some())
+        })
+        .filter_map(|rule| {
+            let used = rule
+                .avoid
+                .iter()
+                .find(|avoid| find(&words, avoid).any(|found| !is_denied(&words, &found)))?;
+            Some((rule, used))
+        })
+        .peekable();
+    match (text.exception, broken.peek()) {
+        (None, _) => findings.extend(broken.map(|(rule, used)| {
+            Mistake::new(
+                file,
+                text.line,
+                format!("“{}” stands in “{}”: {}", used.written, text.words, without_stop(&rule.why)),
+                format!(
+                    "{}; if it is right here, say why behind the sentence: `[^wording: the reason]`",
+                    without_stop(&rule.instead)
+                ),
+            )
+        })),
+        (Some(exception), None) => findings.push(Mistake::new(
+            file,
+            exception.line,
+            format!("the exception `[^wording: …]` is not needed: “{}”", text.words),
+            "delete it; no rule of content/wording.toml speaks of this sentence",
+        )),
+        (Some(_), Some(_)) => {}
+    }
+}
+
+fn without_stop(text: &str) -> &str {
+    text.trim().trim_end_matches('.')
+}
+
+/// A word of a sentence, in small letters, with straight apostrophes; or a comma or the like, which parts clauses.
+#[derive(Debug, PartialEq)]
+struct Word {
+    text: String,
+    is_break: bool,
+}
+
+/// Hyphens part words, so that “long-lasting” and “long lasting” are the same.
+fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut current = String::new();
+    for c in text.chars().chain([' ']) {
+        match c {
+            '’' | '\'' => current.push('\''),
+            c if c.is_alphanumeric() || matches!(c, '*' | '…' | '$' | '%') => {
+                current.extend(c.to_lowercase());
+            }
+            c => {
+                if !current.is_empty() {
+                    words.push(Word {
+                        text: std::mem::take(&mut current),
+                        is_break: false,
+                    });
+                }
+                if matches!(c, ',' | ';' | ':' | '—' | '–') {
+                    words.push(Word {
+                        text: c.to_string(),
+                        is_break: true,
+                    });
+                }
+            }
+        }
+    }
+    words
+}
+
+/// At most so many words stand for `…` in a rule.
+const MAX_GAP: usize = 5;
+
+/// The places in a sentence where a pattern stands: the positions of the words that it names.
+fn find<'a>(sentence: &'a [Word], pattern: &'a Pattern) -> impl Iterator<Item = Vec<usize>> + 'a {
+    (0..sentence.len()).filter_map(|start| matches_at(sentence, start, &pattern.words))
+}
+
+fn matches_at(sentence: &[Word], start: usize, pattern: &[String]) -> Option<Vec<usize>> {
+    let Some((first, rest)) = pattern.split_first() else {
+        return Some(Vec::new());
+    };
+    if first == "…" {
+        return (0..=MAX_GAP).find_map(|gap| matches_at(sentence, start + gap, rest));
+    }
+    let word = sentence.get(start)?;
+    let is_same = match first.strip_suffix('*') {
+        Some(stem) => word.text.starts_with(stem),
+        None => word.text == *first,
+    };
+    if !is_same {
+        return None;
+    }
+    let mut found = matches_at(sentence, start + 1, rest)?;
+    found.insert(0, start);
+    Some(found)
+}
+
+const DENIALS: [&str; 12] = [
+    "not", "no", "never", "neither", "nor", "none", "nothing", "cannot", "without", "isn't",
+    "unlikely", "nobody",
+];
+
+/// Whether what stands at these positions is denied: a word of denial, which the rule itself does not name, stands
+/// before or among them in the same clause. “Not only” denies nothing.
+fn is_denied(words: &[Word], found: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (found.first(), found.last()) else {
+        return false;
+    };
+    let clause = words[..*first]
+        .iter()
+        .rposition(|word| word.is_break || word.text == "but")
+        .map_or(0, |at| at + 1);
+    (clause..*last).any(|index| {
+        let text = words[index].text.as_str();
+        !found.contains(&index)
+            && (DENIALS.contains(&text) || text.ends_with("n't"))
+            && words.get(index + 1).is_none_or(|next| next.text != "only")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_broken(sentence: &str, avoid: &str, unless: &[&str]) -> bool {
+        let rule = Rule {
+            avoid: vec![avoid.to_owned().into()],
+            why: "Why.".into(),
+            instead: "instead".into(),
+            unless: unless
+                .iter()
+                .map(|text| (*text).to_owned().into())
+                .collect(),
+        };
+        let text = Text {
+            words: sentence,
+            line: 1,
+            exception: None,
+        };
+        let mut findings = Vec::new();
+        check("file", &text, &[rule], &mut findings);
+        !findings.is_empty()
+    }
+
+    #[test]
+    fn words_are_found_in_any_case_and_spelling() {
+        assert!(is_broken("A Long-Lasting effect.", "long lasting", &[]));
+        assert!(is_broken("It cures people.", "cure*", &[]));
+        assert!(is_broken("Our doctors’ care.", "our doctors'", &[]));
+        assert!(!is_broken("It is secure.", "cure*", &[]));
+        assert!(is_broken(
+            "Ketamine treats the panic attacks.",
+            "treat* … panic attack*",
+            &[]
+        ));
+        assert!(!is_broken(
+            "Treats one two three four five six mania.",
+            "treats … mania",
+            &[]
+        ));
+    }
+
+    #[test]
+    fn a_denial_in_the_same_clause_allows_the_word() {
+        assert!(!is_broken("It is not a cure.", "cure", &[]));
+        assert!(!is_broken(
+            "That doesn’t show that it prevents suicide.",
+            "prevent* suicide",
+            &[]
+        ));
+        assert!(!is_broken(
+            "Ketamine is not a treatment for mania.",
+            "ketamine … mania",
+            &[]
+        ));
+        assert!(is_broken("It is not slow, it is a cure.", "cure", &[]));
+        assert!(is_broken("It is not cheap but a cure.", "cure", &[]));
+        assert!(is_broken("It is not only fast and a cure.", "cure", &[]));
+        assert!(is_broken(
+            "It is not yet FDA-approved.",
+            "not yet FDA-approved",
+            &[]
+        ));
+    }
+
+    #[test]
+    fn the_limit_in_the_same_sentence_allows_the_word() {
+        assert!(!is_broken(
+            "A breakthrough that fades within a week.",
+            "breakthrough",
+            &["fade*"]
+        ));
+        assert!(is_broken("A breakthrough.", "breakthrough", &["fade*"]));
+    }
+}

@@ -1,0 +1,252 @@
+//! What the check finds in the pages, and how it ends.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use content_check::{Report, check};
+
+const TODAY: &str = "2026-11-23";
+const PTSD: &str = "conditions/ptsd.md";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A copy of the real content with lines added to a page.
+fn content(name: &str, file: &str, lines: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    copy(&root().join("content"), &folder);
+    let text = fs::read_to_string(folder.join(file)).unwrap();
+    fs::write(folder.join(file), format!("{text}\n{lines}\n")).unwrap();
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn report(content: &Path) -> Report {
+    check(content, "content", &root().join("public"), TODAY)
+}
+
+/// The errors after lines were added to a page.
+fn errors(name: &str, lines: &str) -> Vec<String> {
+    report(&content(name, PTSD, lines))
+        .errors
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_content-check"))
+        .args(arguments)
+        .env("SOURCE_DATE_EPOCH", "1795392000")
+        .current_dir(root())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_real_pages_have_no_finding() {
+    let report = report(&root().join("content"));
+    assert!(
+        report.errors.is_empty() && report.warnings.is_empty(),
+        "{report}"
+    );
+    assert!(report.grades.len() >= 10);
+    assert_eq!(report.weakest.len(), 3);
+}
+
+#[test]
+fn it_ends_well_without_findings_and_badly_with_them() {
+    assert_eq!(run(&["--strict"]).status.code(), Some(0));
+    assert_eq!(run(&["--nonsense"]).status.code(), Some(2));
+    assert_eq!(run(&["--content"]).status.code(), Some(2));
+    let broken = content("exit", PTSD, "It is a miracle.");
+    let output = run(&["--content", broken.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let line = 1 + fs::read_to_string(broken.join(PTSD))
+        .unwrap()
+        .lines()
+        .position(|line| line == "It is a miracle.")
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        shown.starts_with(&format!(
+            "{}/{PTSD}:{line}: error: “miracle*” stands in “It is a miracle.”: ",
+            broken.display()
+        )),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_page_past_its_review_date_fails_only_when_strict() {
+    let old = content("old", PTSD, "");
+    let text = fs::read_to_string(old.join(PTSD)).unwrap();
+    fs::write(
+        old.join(PTSD),
+        text.replace("updated = 2026-11-23", "updated = 2024-11-23")
+            .replace("review_by = 2027-11-23", "review_by = 2025-11-23"),
+    )
+    .unwrap();
+    let folder = old.to_str().unwrap();
+    let output = run(&["--content", folder]);
+    assert_eq!(output.status.code(), Some(0));
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        shown.contains(&format!(
+            "{folder}/{PTSD}:9: warning: the review date November 23, 2025 has passed. "
+        )),
+        "{shown}"
+    );
+    assert_eq!(
+        run(&["--strict", "--content", folder]).status.code(),
+        Some(1)
+    );
+}
+
+#[test]
+fn mistakes_that_stop_a_build_are_told_as_well() {
+    let errors = errors("compile", "See [this](/nowhere). It is a miracle.");
+    assert!(
+        errors
+            .iter()
+            .any(|error| error.contains("there is no page /nowhere")),
+        "{errors:#?}"
+    );
+    assert!(
+        errors.iter().any(|error| error.contains("miracle*")),
+        "{errors:#?}"
+    );
+}
+
+#[test]
+fn every_forbidden_word_of_the_clinic_is_found() {
+    for (index, sentence) in [
+        "Ketamine brings long-lasting relief.",
+        "It has high efficacy.",
+        "It cures depression.",
+        "The infusion is safe.",
+        "Ketamine is a breakthrough.",
+        "Ketamine treats mania.",
+        "It helps with panic attacks.",
+        "Ketamine eases hyperarousal.",
+        "Ketamine prevents suicide.",
+        "Ketamine is not yet FDA-approved.[^fda-2023]",
+        "Ask about our discounts.",
+        "Hurry and call.",
+        "Our doctors know it well.",
+        "This site is HIPAA compliant.",
+        "Read our testimonials.",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let errors = errors(&format!("forbidden_{index}"), sentence);
+        assert!(
+            errors.iter().any(|error| error.contains("stands in")),
+            "{sentence} gives {errors:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_word_may_stand_denied_or_limited_or_excused() {
+    for (index, sentence) in [
+        "Ketamine is not a cure.",
+        "It does not prevent suicide.",
+        "Ketamine should not be seen as a treatment for panic attacks.",
+        "It was called a breakthrough, but its benefit fades within days.",
+        "Go to a place where you are safe.[^wording: about a crisis, not a treatment]",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let errors = errors(&format!("allowed_{index}"), sentence);
+        assert_eq!(errors, Vec::<String>::new());
+    }
+    let useless = errors("useless", "All is well.[^wording: for no reason at all]");
+    assert!(
+        useless[0].contains("the exception `[^wording: …]` is not needed"),
+        "{useless:#?}"
+    );
+}
+
+#[test]
+fn titles_and_descriptions_are_read_as_well() {
+    let folder = content("front", PTSD, "");
+    let text = fs::read_to_string(folder.join(PTSD)).unwrap();
+    let changed = text.replace("and why trials of ketamine disagree.", "and a miracle.");
+    assert_ne!(text, changed);
+    fs::write(folder.join(PTSD), changed).unwrap();
+    let errors = report(&folder).errors;
+    assert_eq!((errors.len(), errors[0].line), (1, 5), "{errors:#?}");
+}
+
+#[test]
+fn spelling_is_american() {
+    let found = errors("spelling", "People recieve counselling.");
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(
+        found[0].contains("“recieve” is misspelt") && found[0].contains("write receive"),
+        "{found:#?}"
+    );
+    assert!(
+        found[1].contains("“counselling” is not American spelling")
+            && found[1].contains("write counseling"),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn straight_quotes_in_drawings_and_details_are_found() {
+    let folder = content("quotes", PTSD, "");
+    let figure = folder.join("figures/how-ketamine-acts.svg");
+    let text = fs::read_to_string(&figure).unwrap();
+    fs::write(
+        &figure,
+        text.replace("The theory is not settled.", "It isn't settled."),
+    )
+    .unwrap();
+    let errors = report(&folder).errors;
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!(
+        (errors[0].file.as_str(), errors[0].line),
+        ("content/figures/how-ketamine-acts.svg", 3)
+    );
+}
+
+#[test]
+fn a_page_that_is_hard_to_read_gets_a_warning() {
+    let hard = "Pharmacological characterization necessitates multidisciplinary consideration of neurobiological heterogeneity. ".repeat(40);
+    let report = report(&content("hard", PTSD, &hard));
+    assert!(
+        report.warnings.iter().any(|warning| warning
+            .problem
+            .contains("this page reads like school grade")),
+        "{report}"
+    );
+    assert!(report.weakest[0].quoted.starts_with("“Pharmacological"));
+}
+
+#[test]
+fn a_rule_that_cannot_be_read_is_told() {
+    let folder = content("rules", "wording.toml", "[[rule]]\navoid = \"one\"");
+    let errors = report(&folder).errors;
+    assert!(
+        errors[0].file == "content/wording.toml" && errors[0].line > 50,
+        "{errors:#?}"
+    );
+}

@@ -1,0 +1,260 @@
+//! Claims that need a source: percentages, numbers of people, and what the FDA has approved.
+
+use crate::Mistake;
+use crate::exception::Rule;
+use crate::prose::{Passage, PassageKind};
+
+/// Reports every claim of a page that has no source in its sentence, and every exception that excuses nothing.
+/// Headings are exempt: the text below them carries the claim.
+pub(crate) fn check(file: &str, passages: &[Passage], needed: bool, mistakes: &mut Vec<Mistake>) {
+    for passage in passages {
+        for sentence in &passage.sentences {
+            let claim = if needed && passage.kind == PassageKind::Text {
+                claim(&sentence.text).filter(|_| !sentence.is_cited)
+            } else {
+                None
+            };
+            match (claim, sentence.exception(Rule::Uncited)) {
+                (Some(what), None) => mistakes.push(Mistake::new(
+                    file,
+                    sentence.line,
+                    format!("{what} stands here without a source: {}", sentence.quoted()),
+                    "cite one of content/sources.toml behind the sentence, like `[^anand-2023]`, or say why it needs none: `[^uncited: the reason]`",
+                )),
+                (None, Some(exception)) => mistakes.push(Mistake::new(
+                    file,
+                    exception.line,
+                    format!(
+                        "the exception `[^uncited: …]` is not needed: {}",
+                        sentence.quoted()
+                    ),
+                    "delete it; only an uncited percentage, number of people or approval needs one",
+                )),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What in a sentence needs a source, if anything does.
+pub(crate) fn claim(sentence: &str) -> Option<&'static str> {
+    let words = words(sentence);
+    let at = |index: usize| words.get(index).map_or("", String::as_str);
+    for index in 0..words.len() {
+        let (word, next, third) = (at(index), at(index + 1), at(index + 2));
+        if is_number(word)
+            && (next == "%" || next.starts_with("percent") || next == "per" && third == "cent")
+        {
+            return Some("a percentage");
+        }
+        if (is_count(word) && next == "in" || is_count(word) && next == "out" && third == "of")
+            && is_count(if next == "in" { third } else { at(index + 3) })
+        {
+            return Some("a share of people");
+        }
+        if FRACTIONS.contains(&word)
+            && next == "of"
+            && (2..6).any(|ahead| is_group(at(index + ahead)))
+        {
+            return Some("a share of people");
+        }
+        if is_number(word) && !is_hotline(word) {
+            let ahead = (1..4).find(|ahead| !MODIFIERS.contains(&at(index + ahead)));
+            if ahead
+                .is_some_and(|ahead| is_group(at(index + ahead)) && (ahead == 1 || !is_year(word)))
+            {
+                return Some("a number of people");
+            }
+        }
+        if MANY.contains(&word) && (1..5).any(|ahead| is_group(at(index + ahead))) {
+            return Some("a number of people");
+        }
+        if STUDIES.contains(&word)
+            && matches!(next, "of" | "in" | "with")
+            && is_number(third)
+            && !is_year(third)
+        {
+            return Some("the size of a study");
+        }
+        if word == "n" && next == "=" {
+            return Some("the size of a study");
+        }
+        if word == "fda" || word.starts_with("approv") && word != "approve" {
+            return Some("a statement about approval");
+        }
+    }
+    None
+}
+
+const FRACTIONS: [&str; 9] = [
+    "half", "third", "thirds", "quarter", "quarters", "fifth", "fifths", "majority", "tenth",
+];
+
+/// Number words too large for everyday use ("one person you trust").
+const MANY: [&str; 22] = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "hundreds",
+    "millions",
+    "thousands",
+];
+
+const SMALL: [&str; 10] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+];
+
+/// What may stand between a number and the people it counts.
+const MODIFIERS: [&str; 14] = [
+    "million", "billion", "thousand", "hundred", "of", "the", "us", "american", "older", "younger",
+    "adult", "other", "hospital", "more",
+];
+
+const STUDIES: [&str; 9] = [
+    "trial", "trials", "study", "studies", "survey", "review", "group", "sample", "total",
+];
+
+const GROUPS: [&str; 22] = [
+    "people",
+    "person",
+    "persons",
+    "participants",
+    "participant",
+    "patients",
+    "patient",
+    "adults",
+    "veterans",
+    "volunteers",
+    "women",
+    "men",
+    "children",
+    "teens",
+    "teenagers",
+    "outpatients",
+    "inpatients",
+    "subjects",
+    "students",
+    "soldiers",
+    "americans",
+    "respondents",
+];
+
+fn is_group(word: &str) -> bool {
+    GROUPS.contains(&word)
+}
+
+/// Digits, with the commas and stops that numbers have.
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+}
+
+fn is_count(word: &str) -> bool {
+    is_number(word) && !is_year(word) || SMALL.contains(&word)
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && is_number(word)
+}
+
+fn is_hotline(word: &str) -> bool {
+    matches!(word, "911" | "988")
+}
+
+/// The words of a sentence in small letters; `%` and `=` count as words, hyphens part words.
+fn words(sentence: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut chars = sentence.chars().peekable();
+    while let Some(c) = chars.next() {
+        let current = words.last_mut().expect("there is always one");
+        let inside_number = matches!(c, '.' | ',')
+            && current.ends_with(|c: char| c.is_ascii_digit())
+            && chars.peek().is_some_and(char::is_ascii_digit);
+        if c.is_alphanumeric() || inside_number {
+            current.extend(c.to_lowercase());
+        } else if matches!(c, '%' | '=') {
+            words.push(c.to_string());
+            words.push(String::new());
+        } else {
+            words.push(String::new());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::claim;
+
+    #[test]
+    fn figures_of_people_and_approvals_are_claims() {
+        for (sentence, what) in [
+            ("About 47% of people responded.", "a percentage"),
+            ("It was 10.1 percent.", "a percentage"),
+            ("It fell by 5 percentage points.", "a percentage"),
+            ("About 1 in 5 adults had one.", "a share of people"),
+            ("One in five has it.", "a share of people"),
+            ("Two thirds of all patients slept.", "a share of people"),
+            (
+                "One tested a single infusion in 41 people.",
+                "a number of people",
+            ),
+            ("An 18-person trial was small.", "a number of people"),
+            ("About 40 million US adults have it.", "a number of people"),
+            (
+                "Hundreds of millions of people have it.",
+                "a number of people",
+            ),
+            ("A trial of 158 found nothing.", "the size of a study"),
+            ("The group was small (n = 12).", "the size of a study"),
+            (
+                "The FDA has not looked at it.",
+                "a statement about approval",
+            ),
+            ("It is an approved medicine.", "a statement about approval"),
+            (
+                "There is no approval for this use.",
+                "a statement about approval",
+            ),
+        ] {
+            assert_eq!(claim(sentence), Some(what), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn everyday_numbers_are_not() {
+        for sentence in [
+            "Call or text 988 at any time.",
+            "Call 911 people say.",
+            "Symptoms last two weeks or more.",
+            "A small trial in 2025 found nothing.",
+            "In 2021 some people left.",
+            "Tell one person you trust.",
+            "Antidepressants usually take 4 to 8 weeks.",
+            "Two small trials were positive.",
+            "One in the past year was worse.",
+            "At least half an hour of rest helps.",
+        ] {
+            assert_eq!(claim(sentence), None, "{sentence}");
+        }
+    }
+}

@@ -1,0 +1,453 @@
+//! Reads the folder `content/` as far as it can be read, with all that is wrong in it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::abbreviations::Abbreviations;
+use crate::front_matter::FrontMatter;
+use crate::markdown::{Around, Rendered};
+use crate::source_file::SourceFile;
+use crate::{
+    Bibliography, Kind, Mistake, Page, Settings, claims, is_slug, links, markdown, settings,
+};
+
+/// The folder as found, for checks that go on despite mistakes; everyone else calls [`crate::compile`]. With
+/// mistakes, pages may lack what was wrong.
+#[derive(Debug)]
+pub struct Reading {
+    /// What `site.toml` says.
+    pub settings: Settings,
+    /// What `sources.toml` lists.
+    pub bibliography: Bibliography,
+    /// All pages, in the order of [`crate::Site::pages`].
+    pub pages: Vec<Page>,
+    /// What `abbreviations.toml` explains.
+    abbreviations: Abbreviations,
+    /// See [`crate::Site::warnings`].
+    pub warnings: Vec<Mistake>,
+    /// All that is wrong, file by file.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl Reading {
+    /// Takes what [`crate::compile`] takes.
+    #[must_use]
+    pub fn of(content: &Path, shown_as: &str, public: &Path, today: &str) -> Self {
+        let read = |relative: &str| {
+            SourceFile::read(&content.join(relative), &format!("{shown_as}/{relative}"))
+        };
+        let mut mistakes = Vec::new();
+        let (settings, warnings) = match read("site.toml").and_then(|file| settings::parse(&file)) {
+            Ok(parsed) => parsed,
+            Err(mistake) => {
+                mistakes.push(mistake);
+                (Settings::default(), Vec::new())
+            }
+        };
+        let bibliography = match read("sources.toml") {
+            Ok(file) => Bibliography::parse(&file, &mut mistakes),
+            Err(mistake) => {
+                mistakes.push(mistake);
+                Bibliography::default()
+            }
+        };
+        let abbreviations = Abbreviations::parse(read("abbreviations.toml"), &mut mistakes);
+        let mut reading = Self {
+            settings,
+            bibliography,
+            abbreviations,
+            pages: Vec::new(),
+            warnings,
+            mistakes,
+        };
+        for (relative, slug, folder) in list(content, shown_as, &mut reading.mistakes) {
+            let (kind, path) = route(folder, &slug);
+            let page = match read(&relative) {
+                Ok(file) => reading.page(&file, kind, path, &content.join("figures"), public),
+                Err(mistake) => {
+                    reading.mistakes.push(mistake);
+                    Page::unreadable(format!("{shown_as}/{relative}"), kind, path)
+                }
+            };
+            reading.pages.push(page);
+        }
+        for required in [
+            "conditions",
+            "consultation",
+            "consultation-received",
+            "not-found",
+        ] {
+            let relative = format!("pages/{required}.md");
+            if !content.join(&relative).is_file() {
+                reading.mistakes.push(Mistake::new(
+                    &format!("{shown_as}/{relative}"),
+                    1,
+                    "this page is missing".into(),
+                    "the site cannot do without it: put the file back",
+                ));
+            }
+        }
+        reading.check_together();
+        reading.check_dates(today);
+        reading.pages.sort_by(|a, b| rank(a).cmp(&rank(b)));
+        reading
+    }
+
+    fn page(
+        &mut self,
+        file: &SourceFile,
+        kind: Kind,
+        path: String,
+        figures: &Path,
+        public: &Path,
+    ) -> Page {
+        let before = self.mistakes.len();
+        let front = FrontMatter::parse(file, kind == Kind::Condition, &mut self.mistakes);
+        let around = Around {
+            bibliography: &self.bibliography,
+            abbreviations: &self.abbreviations,
+            figures,
+            public,
+            site: &self.settings.clinic.url.value,
+        };
+        let rendered = markdown::render(file, around, &mut self.mistakes);
+        if kind == Kind::Condition && !rendered.has_emergency {
+            self.mistakes.push(file.mistake(
+                1,
+                "this page does not tell when to get help now".into(),
+                "end it with a card like `::: emergency Get help right away if`; copy that of another condition",
+            ));
+        }
+        // The pages that speak of medicine; the others speak of the site.
+        let is_medical = matches!(kind, Kind::Article | Kind::Condition);
+        claims::check(
+            &file.shown_as,
+            &rendered.passages,
+            is_medical,
+            &mut self.mistakes,
+        );
+        self.abbreviations.check(
+            &file.shown_as,
+            &front.title,
+            &rendered.passages,
+            &mut self.mistakes,
+        );
+        // In the order in which an editor meets them.
+        self.mistakes[before..].sort_by_key(|mistake| mistake.line);
+        assemble(
+            path,
+            kind,
+            front,
+            rendered,
+            &self.bibliography,
+            file.shown_as.clone(),
+        )
+    }
+
+    /// What can be told only with all pages at hand.
+    fn check_together(&mut self) {
+        check_unique(&self.pages, &mut self.mistakes);
+        check_related(&self.pages, &mut self.mistakes);
+        links::check(&self.pages, &mut self.mistakes);
+        // What an unreadable page cites is not known.
+        if !self.pages.iter().any(|page| page.is_unreadable) {
+            let used: BTreeSet<String> = self
+                .pages
+                .iter()
+                .flat_map(|page| page.cited.clone())
+                .collect();
+            self.bibliography.check_unused(&used, &mut self.mistakes);
+        }
+    }
+
+    fn check_dates(&mut self, today: &str) {
+        for page in &self.pages {
+            if !page.review_by.iso.is_empty() && page.review_by.iso.as_str() < today {
+                self.warnings.push(Mistake::new(
+                    &page.file,
+                    page.line_of("review_by"),
+                    format!("the review date {} has passed", page.review_by.text),
+                    "read the page again, correct it, and set a new `review_by`",
+                ));
+            }
+            if page.updated.iso.as_str() > today {
+                self.warnings.push(Mistake::new(
+                    &page.file,
+                    page.line_of("updated"),
+                    format!("`updated` ({}) has not come yet", page.updated.text),
+                    "set the day on which the page was last changed",
+                ));
+            }
+        }
+    }
+}
+
+impl Page {
+    /// Stands for a page whose file cannot be read, so that links to it are not reported as well.
+    fn unreadable(file: String, kind: Kind, path: String) -> Self {
+        let bibliography = Bibliography::default();
+        Self {
+            is_unreadable: true,
+            ..assemble(
+                path,
+                kind,
+                FrontMatter::default(),
+                Rendered::default(),
+                &bibliography,
+                file,
+            )
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Folder {
+    Top,
+    Conditions,
+    Pages,
+}
+
+/// All Markdown files as (path within `content/`, slug, folder).
+fn list(
+    content: &Path,
+    shown_as: &str,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<(String, String, Folder)> {
+    let mut files = vec![("article.md".to_owned(), "article".to_owned(), Folder::Top)];
+    for (folder, of) in [("conditions", Folder::Conditions), ("pages", Folder::Pages)] {
+        for slug in list_markdown(
+            &content.join(folder),
+            &format!("{shown_as}/{folder}"),
+            mistakes,
+        ) {
+            files.push((format!("{folder}/{slug}.md"), slug, of));
+        }
+    }
+    files
+}
+
+/// Where a content file is shown, and by which layout.
+fn route(folder: Folder, slug: &str) -> (Kind, String) {
+    match (folder, slug) {
+        (Folder::Top, _) => (Kind::Article, "/".into()),
+        (Folder::Conditions, _) => (Kind::Condition, format!("/conditions/{slug}")),
+        (Folder::Pages, "conditions") => (Kind::Conditions, "/conditions".into()),
+        (Folder::Pages, "consultation") => (Kind::Consultation, "/consultation".into()),
+        (Folder::Pages, "consultation-received") => {
+            (Kind::Received, "/consultation/received".into())
+        }
+        (Folder::Pages, "not-found") => (Kind::NotFound, "/404".into()),
+        (Folder::Pages, _) => (Kind::Plain, format!("/{slug}")),
+    }
+}
+
+/// The stems of the Markdown files in a folder, sorted; a name that cannot be a path is a mistake.
+fn list_markdown(folder: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        mistakes.push(Mistake::new(
+            shown_as,
+            1,
+            "this folder is missing".into(),
+            "put it back",
+        ));
+        return Vec::new();
+    };
+    let mut slugs = Vec::new();
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        // Editors leave backups and hidden files beside the real ones; they are not pages.
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let slug = name.strip_suffix(".md").unwrap_or_default();
+        if is_slug(slug) && path.is_file() {
+            slugs.push(slug.to_owned());
+            continue;
+        }
+        let (problem, remedy) = wrong_name(&name, path.is_dir());
+        mistakes.push(Mistake::new(
+            &format!("{shown_as}/{name}"),
+            1,
+            problem,
+            remedy,
+        ));
+    }
+    slugs
+}
+
+/// Why a file in a folder of pages is none, and what to do.
+fn wrong_name(name: &str, is_folder: bool) -> (String, String) {
+    if is_folder {
+        return (
+            "a folder stands here, where only pages can".into(),
+            "move its files one folder up and delete it".into(),
+        );
+    }
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let ending = ending.to_lowercase();
+    let stem = stem.strip_suffix(".md").unwrap_or(stem);
+    if matches!(
+        ending.as_str(),
+        "doc" | "docx" | "odt" | "rtf" | "pages" | "pdf" | "html" | "htm"
+    ) {
+        return (
+            format!("a .{ending} file is not plain text"),
+            format!(
+                "copy its text into a new plain text file `{}`",
+                suggested(stem)
+            ),
+        );
+    }
+    if ending != "md" {
+        return (
+            "the name of this file does not end with `.md`".into(),
+            format!(
+                "name it `{}`, or move it away if it is no page",
+                suggested(stem)
+            ),
+        );
+    }
+    (
+        "this file name cannot become a web address".into(),
+        format!(
+            "use small letters, digits and single hyphens, and end it with `.md`, like `{}`",
+            suggested(stem)
+        ),
+    )
+}
+
+/// A file name that works, as near as possible to the one found.
+fn suggested(stem: &str) -> String {
+    let slug = markdown::slug(stem);
+    if is_slug(&slug) {
+        format!("{slug}.md")
+    } else {
+        "panic-disorder.md".into()
+    }
+}
+
+fn assemble(
+    path: String,
+    kind: Kind,
+    front: FrontMatter,
+    rendered: Rendered,
+    bibliography: &Bibliography,
+    file: String,
+) -> Page {
+    Page {
+        sources: bibliography.list(&rendered.cited, &rendered.citation_counts),
+        path,
+        kind,
+        about: (kind == Kind::Condition)
+            .then(|| front.about.unwrap_or_else(|| front.title.clone())),
+        title: front.title,
+        nav: front.nav,
+        description: front.description,
+        summary: front.summary,
+        order: front.order,
+        related: front
+            .related
+            .iter()
+            .map(|slug| format!("/conditions/{slug}"))
+            .collect(),
+        updated: front.updated,
+        review_by: front.review_by,
+        reviewed_by: front.reviewed_by,
+        lead: rendered.lead,
+        body: rendered.body,
+        contents: rendered.contents,
+        cited: rendered.cited,
+        words: rendered.words,
+        reading_minutes: rendered.words.div_ceil(200).max(1),
+        passages: rendered.passages,
+        file,
+        lines: front.lines,
+        anchors: rendered.anchors,
+        links: rendered.links,
+        is_unreadable: false,
+    }
+}
+
+fn rank(page: &Page) -> (Kind, i64, &str) {
+    (page.kind, page.order, &page.path)
+}
+
+/// Two pages at one address cannot be told apart, nor can two with one title or place in the list.
+fn check_unique(pages: &[Page], mistakes: &mut Vec<Mistake>) {
+    for (index, page) in pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| !page.is_unreadable)
+    {
+        let before = || pages[..index].iter().filter(|other| !other.is_unreadable);
+        if let Some(first) = before().find(|other| other.path == page.path) {
+            mistakes.push(Mistake::new(
+                &page.file,
+                1,
+                format!(
+                    "the address {} already belongs to {}",
+                    page.path, first.file
+                ),
+                "rename one of the two files",
+            ));
+        }
+        if let Some(first) =
+            before().find(|other| !page.title.is_empty() && other.title == page.title)
+        {
+            mistakes.push(Mistake::new(
+                &page.file,
+                page.line_of("title"),
+                format!(
+                    "the title “{}” already belongs to {}",
+                    page.title, first.file
+                ),
+                "give each page a title of its own",
+            ));
+        }
+        let has_order = page.kind == Kind::Condition && page.order != 0;
+        if let Some(first) =
+            before().find(|other| has_order && other.kind == page.kind && other.order == page.order)
+        {
+            let free = pages
+                .iter()
+                .map(|page| page.order)
+                .max()
+                .unwrap_or_default()
+                + 1;
+            mistakes.push(Mistake::new(
+                &page.file,
+                page.line_of("order"),
+                format!("`order = {}` already belongs to {}", page.order, first.file),
+                format!("give each condition a place of its own, like `order = {free}`"),
+            ));
+        }
+    }
+}
+
+fn check_related(pages: &[Page], mistakes: &mut Vec<Mistake>) {
+    for page in pages {
+        for path in &page.related {
+            if !pages.iter().any(|other| &other.path == path) {
+                mistakes.push(Mistake::new(
+                    &page.file,
+                    page.line_of("related"),
+                    format!("`related` names a page that does not exist: {path}"),
+                    "use the file names in content/conditions without `.md`",
+                ));
+            } else if path == &page.path {
+                mistakes.push(Mistake::new(
+                    &page.file,
+                    page.line_of("related"),
+                    "`related` names the page itself".into(),
+                    "name other conditions, or delete the line",
+                ));
+            }
+        }
+    }
+}

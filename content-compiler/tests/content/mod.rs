@@ -1,0 +1,110 @@
+//! The real content, copied, to make mistakes in.
+
+// Each test program uses a part of this.
+#![allow(dead_code)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use content_compiler::{Mistake, Site, compile};
+
+pub const TODAY: &str = "2026-11-23";
+pub const PTSD: &str = "conditions/ptsd.md";
+
+/// A copy of the real content in a folder of its own, to make mistakes in.
+pub struct Content {
+    pub folder: PathBuf,
+}
+
+impl Content {
+    pub fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        copy(&real(), &folder.join("content"));
+        fs::create_dir_all(folder.join("public")).unwrap();
+        Self { folder }
+    }
+
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.folder.join("content").join(file)
+    }
+
+    /// Replaces the first occurrence of a text in a file.
+    pub fn replace(self, file: &str, from: &str, to: &str) -> Self {
+        let text = fs::read_to_string(self.path(file)).unwrap();
+        assert!(text.contains(from), "{file} has no {from:?} to replace");
+        fs::write(self.path(file), text.replacen(from, to, 1)).unwrap();
+        self
+    }
+
+    /// Adds lines at the end of a file.
+    pub fn append(self, file: &str, lines: &str) -> Self {
+        let text = fs::read_to_string(self.path(file)).unwrap();
+        fs::write(self.path(file), format!("{text}\n{lines}\n")).unwrap();
+        self
+    }
+
+    pub fn write(self, file: &str, bytes: &[u8]) -> Self {
+        fs::write(self.path(file), bytes).unwrap();
+        self
+    }
+
+    pub fn remove(self, file: &str) -> Self {
+        fs::remove_file(self.path(file)).unwrap();
+        self
+    }
+
+    pub fn compile(&self) -> Result<Site, Vec<Mistake>> {
+        compile(
+            &self.folder.join("content"),
+            "content",
+            &self.folder.join("public"),
+            TODAY,
+        )
+    }
+
+    /// The message that tells of `part`; fails if there is none.
+    pub fn message(&self, part: &str) -> String {
+        let mistakes = self.compile().expect_err("the mistake was not noticed");
+        let messages: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        messages
+            .iter()
+            .find(|message| message.contains(part))
+            .unwrap_or_else(|| panic!("no message has {part:?}, only {messages:#?}"))
+            .clone()
+    }
+}
+
+pub fn real() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../content")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The line of a file that starts with a text.
+pub fn line_of(content: &Content, file: &str, start: &str) -> usize {
+    let text = fs::read_to_string(content.path(file)).unwrap();
+    1 + text
+        .lines()
+        .position(|line| line.starts_with(start))
+        .expect("the line exists")
+}
+
+/// The messages for a page with lines added at its end, which are one text each.
+pub fn messages_for(name: &str, file: &str, lines: &str) -> Vec<String> {
+    let content = Content::new(name).append(file, lines);
+    match content.compile() {
+        Ok(_) => Vec::new(),
+        Err(mistakes) => mistakes.iter().map(ToString::to_string).collect(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Whoever follows docs/editing.md succeeds: its examples are tried as they stand.
+
+mod content;
+
+use std::fs;
+
+use content::{Content, PTSD, messages_for, real};
+
+/// The code blocks of the guide, in order.
+fn examples() -> Vec<String> {
+    let guide = fs::read_to_string(real().join("../docs/editing.md")).unwrap();
+    guide
+        .split("```markdown\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+/// The example that starts with a text.
+fn example(start: &str) -> String {
+    examples()
+        .into_iter()
+        .find(|example| example.starts_with(start))
+        .unwrap_or_else(|| panic!("no example starts with {start:?}"))
+}
+
+#[test]
+fn the_page_to_copy_is_complete_and_has_no_mistake() {
+    let content =
+        Content::new("guide_page").write("conditions/panic-disorder.md", example("+++").as_bytes());
+    let site = content
+        .compile()
+        .unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let page = site
+        .pages
+        .iter()
+        .find(|page| page.path == "/conditions/panic-disorder")
+        .unwrap();
+    assert_eq!(page.about.as_deref(), Some("Panic disorder"));
+    for id in ["what-it-is", "signs", "treatments", "ketamine", "get-help"] {
+        assert!(page.contents.iter().any(|heading| heading.id == id), "{id}");
+    }
+}
+
+#[test]
+fn the_sections_of_the_page_to_copy_are_those_of_every_condition() {
+    let site = Content::new("guide_sections")
+        .write("conditions/panic-disorder.md", example("+++").as_bytes())
+        .compile()
+        .unwrap();
+    let ids = |path: &str| -> Vec<String> {
+        let page = site.pages.iter().find(|page| page.path == path).unwrap();
+        page.contents
+            .iter()
+            .map(|heading| heading.id.clone())
+            .collect()
+    };
+    let own = ids("/conditions/panic-disorder");
+    for path in ["depression", "anxiety", "bipolar-disorder", "ptsd"] {
+        assert_eq!(ids(&format!("/conditions/{path}")), own);
+    }
+}
+
+#[test]
+fn the_other_examples_work_as_they_stand() {
+    for (name, start) in [
+        ("guide_claims", "About 47%"),
+        ("guide_uncited", "No one can"),
+        ("guide_card", "::: ask-for-help"),
+        ("guide_figure", "::: figure"),
+    ] {
+        assert_eq!(
+            messages_for(name, PTSD, &example(start)),
+            Vec::<String>::new()
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! The markup of a page: headings with links, citations with their ways back.
+
+mod content;
+
+use content::{Content, PTSD};
+use content_compiler::Page;
+
+fn page(content: &Content) -> Page {
+    let site = content.compile().unwrap();
+    site.pages
+        .into_iter()
+        .find(|page| page.path == "/conditions/ptsd")
+        .unwrap()
+}
+
+/// The part of a text between two others.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let rest = text
+        .split_once(start)
+        .unwrap_or_else(|| panic!("{start:?} is not in {text}"))
+        .1;
+    rest.split_once(end).unwrap().0
+}
+
+#[test]
+fn a_heading_has_a_link_beside_it_that_says_where_it_leads() {
+    let page = page(&Content::new("anchors").append(PTSD, "### “Why” & *how*?\n\nText."));
+    assert!(page.body.contains(concat!(
+        r#"<div class="heading"><h2 id="signs">Common signs</h2>"#,
+        r##"<a class="heading-anchor" href="#signs" aria-label="Link to this section: Common signs"></a></div>"##
+    )));
+    assert!(page.body.contains(concat!(
+        r#"<div class="heading"><h3 id="why-how">“Why” &amp; <em>how</em>?</h3>"#,
+        r##"<a class="heading-anchor" href="#why-how" aria-label="Link to this section: “Why” &amp; how?"></a></div>"##
+    )), "{}", page.body);
+    // A card is no section.
+    assert!(!between(&page.body, "card-title", "card-body").contains("heading-anchor"));
+    assert_eq!(page.contents.first().unwrap().text, "What is PTSD?");
+}
+
+#[test]
+fn citations_lead_to_their_source_and_say_which_it_is() {
+    let page = page(&Content::new("citations"));
+    assert!(page.body.contains(
+        r##"<sup class="citation"><a id="cite-1-1" href="#source-1" role="doc-noteref" aria-label="Source 1: National Institute of Mental Health 2023">1</a></sup>"##
+    ));
+    let once = page
+        .cited
+        .iter()
+        .position(|key| key == "feder-2021")
+        .unwrap()
+        + 1;
+    assert!(page.body.contains(&format!(
+        r#"aria-label="Source {once}: Feder 2021">{once}</a>"#
+    )));
+}
+
+#[test]
+fn a_source_links_its_title_and_leads_back_to_every_place() {
+    let page = page(&Content::new("back"));
+    let once = page
+        .cited
+        .iter()
+        .position(|key| key == "feder-2021")
+        .unwrap()
+        + 1;
+    let source = between(
+        &page.sources,
+        &format!("<li id=\"source-{once}\">"),
+        "</li>",
+    );
+    assert_eq!(
+        source,
+        format!(
+            "Feder A, Costi S, Rutter SB, et al. <cite><a href=\"https://doi.org/10.1176/appi.ajp.2020.20050596\">A Randomized Controlled Trial of Repeated Ketamine Administration for Chronic Posttraumatic Stress Disorder</a></cite>. American Journal of Psychiatry, 2021. <span class=\"locator\">doi:10.1176/appi.ajp.2020.20050596</span> <a class=\"back\" href=\"#cite-{once}-1\" role=\"doc-backlink\" aria-label=\"Back to where source {once} is cited\">↩&#xFE0E;</a>"
+        )
+    );
+    let often = between(&page.sources, "<li id=\"source-1\">", "</li>");
+    for place in ["1", "2"] {
+        assert!(often.contains(&format!(
+            "href=\"#cite-1-{place}\" role=\"doc-backlink\" aria-label=\"Back to where source 1 is cited, place {place} of 2\">↩&#xFE0E;<sup>{place}</sup></a>"
+        )), "{often}");
+    }
+}
+
+#[test]
+fn every_way_between_text_and_sources_arrives() {
+    let page = page(&Content::new("both_ways"));
+    for (from, to) in [(&page.body, &page.sources), (&page.sources, &page.body)] {
+        for link in from.split("href=\"#").skip(1) {
+            let id = link.split('"').next().unwrap();
+            if id.starts_with("source-") || id.starts_with("cite-") {
+                assert_eq!(to.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What the preview shows while the content has mistakes: each with its place and its remedy. The next save that
+//! mends them brings the page back.
+
+use std::fmt::Write;
+
+use super::head::escape;
+use crate::content::Mistake;
+
+/// A whole document; `reload` is Trunk's script that loads the page again after the next build.
+pub(super) fn page(mistakes: &[Mistake], reload: &str) -> String {
+    let mut items = String::new();
+    for mistake in mistakes {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            items,
+            "<li><p><code>{}:{}</code></p><p>{}.</p><p><strong>To mend it:</strong> {}.</p></li>",
+            escape(&mistake.file),
+            mistake.line,
+            escape(&mistake.problem),
+            escape(&mistake.remedy)
+        );
+    }
+    let heading = match mistakes.len() {
+        1 => "There is a mistake in the content".to_owned(),
+        number => format!("There are {number} mistakes in the content"),
+    };
+    format!(
+        "<!doctype html><html lang=\"en-US\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{heading}</title><style>{STYLE}</style></head><body><main><h1>{heading}</h1><p>Mend it and save: this page comes back by itself. Nothing of the published site has changed.</p><ol>{items}</ol></main>{reload}</body></html>"
+    )
+}
+
+const STYLE: &str = ":root{color-scheme:light dark}body{font:1.125rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:42rem;padding:0 1rem}li{border-inline-start:.25rem solid #c5382b;margin-block:1.5rem;padding-inline-start:1rem}code{font-size:1em;overflow-wrap:anywhere}p{margin-block:.25rem}";

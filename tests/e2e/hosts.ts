@@ -1,0 +1,145 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { intakeProgram } from "./intake";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** Where nginx is; empty if this machine has none. */
+export const nginxProgram = process.env.NGINX ?? (existsSync("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "");
+
+/** Something that serves a built site, on ports of its own. */
+export interface Host {
+  origin: string;
+  /** Where requests are stored. */
+  database: string;
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** A folder for one test; deleted by the host that is given it. */
+export function temporaryFolder() {
+  return mkdtempSync(join(tmpdir(), "clinic-"));
+}
+
+/** A copy of a built site that a test may change, in a folder of its own. */
+export function copyOf(folder: string) {
+  const copy = join(temporaryFolder(), "site");
+  cpSync(folder, copy, { recursive: true });
+  return copy;
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+async function ended(process: ChildProcess) {
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  await new Promise((exited) => {
+    process.once("exit", exited);
+    process.kill("SIGTERM");
+  });
+}
+
+async function answers(url: string, process: ChildProcess, log: () => string) {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    if (process.exitCode !== null) throw new Error(`it ended: ${log()}`);
+    if (await fetch(url, { redirect: "manual" }).then(() => true, () => false)) return;
+    if (Date.now() > deadline) throw new Error(`it does not answer: ${log()}`);
+    await new Promise((next) => setTimeout(next, 50));
+  }
+}
+
+/** intake with a database of its own; with `site` it serves that folder. */
+export async function intakeHost(options: { site?: string; base?: string; flags?: string[] } = {}): Promise<Host> {
+  const work = temporaryFolder();
+  const port = await freePort();
+  const database = join(work, "intake.db");
+  const lines: string[] = [];
+  const process = spawn(intakeProgram, [
+    "serve",
+    "--listen", `127.0.0.1:${port}`,
+    "--database", database,
+    "--rate-limit", "0",
+    ...(options.site ? ["--site", options.site] : []),
+    ...(options.base ? ["--base-path", options.base] : []),
+    ...(options.flags ?? []),
+  ]);
+  process.stderr.on("data", (chunk) => lines.push(String(chunk)));
+  const origin = `http://127.0.0.1:${port}`;
+  await answers(`${origin}/healthz`, process, () => lines.join(""));
+  const stop = async () => {
+    await ended(process);
+    rmSync(work, { recursive: true });
+  };
+  return { origin, database, log: () => lines.join(""), stop };
+}
+
+/**
+ * nginx as deploy/nginx.conf sets it up, with intake behind it: only names, ports and places are changed. `site` is
+ * the folder of the built site; for a sub-path its name is the sub-path's.
+ */
+export async function nginxHost(options: { site: string; base?: string; intakeFlags?: string[] }): Promise<Host & { plain: string }> {
+  const base = options.base ?? "";
+  const intake = await intakeHost({ base, flags: ["--trusted-proxy", "127.0.0.1", ...(options.intakeFlags ?? [])] });
+  const work = temporaryFolder();
+  mkdirSync(join(work, "logs"));
+  execFileSync("openssl", [
+    "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+    "-addext", "subjectAltName=IP:127.0.0.1",
+    "-keyout", join(work, "privkey.pem"), "-out", join(work, "fullchain.pem"),
+  ], { stdio: "pipe" });
+  const [plain, secure] = [await freePort(), await freePort()];
+  let site = readFileSync(join(root, "deploy/nginx.conf"), "utf8");
+  const change = (from: string | RegExp, to: string) => {
+    const changed = site.replaceAll(from, to);
+    if (changed === site) throw new Error(`deploy/nginx.conf has no ${from}`);
+    site = changed;
+  };
+  change(/listen \[::\].*\n/g, "\n");
+  change("listen 80;", `listen 127.0.0.1:${plain};`);
+  change("listen 443 ssl;", `listen 127.0.0.1:${secure} ssl;`);
+  change("www.clinic.example", "127.0.0.1");
+  change("https://$host$request_uri", `https://$host:${secure}$request_uri`);
+  change("/etc/ssl/clinic", work);
+  change("http://127.0.0.1:8787", intake.origin);
+  change("include /srv/clinic/site/", `include ${options.site}/`);
+  change("root /srv/clinic/site;", `root ${base ? resolve(options.site, "..") : options.site};`);
+  if (base) {
+    change("location / {", `location ${base} {`);
+    change("error_page 404 /404.html", `error_page 404 ${base}/404.html`);
+    change("location /api/", `location ${base}/api/`);
+  }
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${work}/${name};`);
+  writeFileSync(
+    join(work, "nginx.conf"),
+    `${process.getuid?.() === 0 ? "user root;\n" : ""}daemon off;\nworker_processes 1;\npid ${work}/pid;\nerror_log stderr notice;\nevents {}\n` +
+      `http {\ninclude /etc/nginx/mime.types;\naccess_log ${work}/logs/access.log;\n${temporary.join("\n")}\n${site}\n}\n`,
+  );
+  const lines: string[] = [];
+  const server = spawn(nginxProgram, ["-p", work, "-e", "stderr", "-c", join(work, "nginx.conf")]);
+  server.stderr.on("data", (chunk) => lines.push(String(chunk)));
+  const stop = async () => {
+    await ended(server);
+    await intake.stop();
+    rmSync(work, { recursive: true });
+  };
+  await answers(`http://127.0.0.1:${plain}/`, server, () => lines.join("")).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  return {
+    origin: `https://127.0.0.1:${secure}`,
+    plain: `http://127.0.0.1:${plain}`,
+    database: intake.database,
+    log: () => intake.log() + lines.join(""),
+    stop,
+  };
+}

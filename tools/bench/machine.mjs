@@ -1,0 +1,31 @@
+// What the figures were measured on.
+import { execFileSync } from "node:child_process";
+import { cpus, loadavg, totalmem } from "node:os";
+
+/** Days are the clinic's own kind: 2026-11-24. */
+const today = () => new Date().toISOString().slice(0, 10);
+
+/** Taken when the measuring starts: what is measured must not count as something else that runs. */
+const load = loadavg()[0];
+
+/** One sentence: when, how often, on what. */
+export function machine({ rounds, browser }) {
+  const cores = cpus();
+  const parts = [
+    `${today()}`,
+    `${rounds} ${rounds === 1 ? "round" : "rounds"}`,
+    `${cores.length} cores of ${cores[0].model.trim()}`,
+    `${Math.round(totalmem() / 2 ** 30)} GB`,
+    browser,
+    `Node ${process.versions.node}`,
+    `load before the start ${load.toFixed(1)}${load > 0.5 ? " (the machine was busy: the times are not to be relied on)" : ""}`,
+  ];
+  return `Measured ${parts.filter(Boolean).join(", ")}.`;
+}
+
+/** The version of a program, as it says itself. */
+export function version(program, ...options) {
+  return execFileSync(program, options.length ? options : ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+    .split("\n")[0]
+    .trim();
+}
