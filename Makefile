@@ -96,18 +96,22 @@ fuzz: $(RUST_STAMP) ## Try many generated requests, answers and kills (CASES=200
 	INTAKE_CRASH_ROUNDS=$(ROUNDS) INTAKE_CRASH_REQUESTS=1000 cargo test --locked --profile native -p intake crash
 
 .PHONY: bench
-bench: build ## Measure intake under load and the bytes of a cold visit
+bench: bench-intake bench-site ## Measure everything: intake, load, weight, route changes, edits, growth (ROUNDS=5)
+
+.PHONY: bench-intake
+bench-intake: $(RUST_STAMP) ## Measure intake under load beside the disk's own limit
 	@sh tools/bench.sh
 
 .PHONY: size
 size: build $(TWIGGY_STAMP) ## Say where the bytes go, file by file and inside of the WebAssembly
-	@sh tools/size.sh
+	@$(WASM_ENVIRONMENT) sh tools/size.sh
 
 .PHONY: bench-site
-bench-site: build $(BENCH_STAMP) ## Measure load, weight and route changes beside the static limit (ROUNDS=5)
+bench-site: build $(BENCH_STAMP) ## Measure load, weight and route changes beside the static limit made from dist/, edits and growth
 	cargo build --locked --profile native -p intake
+	$(WASM_ENVIRONMENT) PRERENDER_SKIP=1 trunk build --offline --release --dist target/bench/raw
 	@set -e; CHROMIUM="$$(sh tools/chromium.sh)"; export CHROMIUM; \
-	for part in load lighthouse weight route-change; do node tools/bench/$$part.mjs; done
+	for part in load lighthouse weight route-change edit growth; do node tools/bench/$$part.mjs; done
 
 .PHONY: clean
 clean: ## Delete what was built (not the tools: rm -rf .tools)

@@ -5,7 +5,7 @@
 //! Whenever something is not as expected (no answer, another build, no such page) the browser loads the whole
 //! document instead: a link always leads somewhere.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
@@ -27,6 +27,10 @@ use crate::state::App;
 /// The scroll position is kept with its history entry once scrolling has paused this long, in milliseconds: browsers
 /// limit how often an entry may be written (Safari: 100 times in 30 s).
 const SCROLL_PAUSE_MS: u32 = 150;
+
+/// What can wait until a page that has just been put on the screen is painted waits this long, in milliseconds; nobody
+/// has read a link by then.
+const PAINTED_MS: u32 = 100;
 
 /// A page that has not come after this, in milliseconds, is left to the browser, which shows how far it is.
 const PATIENCE_MS: u32 = 4_000;
@@ -98,6 +102,8 @@ struct Kept {
 thread_local! {
     static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
     static WANTED: RefCell<Option<Wanted>> = const { RefCell::new(None) };
+    /// The scroll position that is kept with the history entry, in pixels; no number as long as none is.
+    static SCROLLED: Cell<f64> = const { Cell::new(f64::NAN) };
 }
 
 /// What links and history work on.
@@ -135,10 +141,7 @@ impl Navigation {
         let mut pause = None;
         listen("scroll", move |_| {
             // The earlier one is dropped, and with it its time.
-            pause.replace(after(SCROLL_PAUSE_MS, move || {
-                remember_scroll();
-                self.fetch_ahead();
-            }));
+            pause.replace(after(SCROLL_PAUSE_MS, move || self.settled()));
         })
         .forever();
         listen("popstate", move |event| {
@@ -155,7 +158,8 @@ impl Navigation {
         if let Some(html) = find("html") {
             set_attribute(&html, RUNS, Some(""));
         }
-        self.fetch_ahead();
+        self.painted();
+        after(PAINTED_MS, move || self.rehearse()).forget();
     }
 
     fn is_shown(self, path: &str) -> bool {
@@ -215,9 +219,7 @@ impl Navigation {
         if is_saving_data() || !is_online() {
             return;
         }
-        let height = document()
-            .document_element()
-            .map_or(0, |html| html.client_height());
+        let height = window_height();
         // A long list of pages is not fetched before someone reaches for it.
         for link in find_all("a[href]:not([data-fetch=late])") {
             let place = link.get_bounding_client_rect();
@@ -269,6 +271,7 @@ impl Navigation {
         if let Some(html) = find("html") {
             set_attribute(&html, "data-moved", Some(""));
         }
+        SCROLLED.set(f64::NAN);
         self.0.main.set(fragment.main);
         self.0.change(|state| {
             state.path.clone_from(&path);
@@ -278,8 +281,36 @@ impl Navigation {
         when_rendered(move || {
             enhance::page_shown(self.0, &path);
             arrive(scroll);
-            self.fetch_ahead();
         });
+        self.painted();
+    }
+
+    /// Does what does not belong to showing a page, once it is painted.
+    fn painted(self) {
+        after(PAINTED_MS, move || self.settled()).forget();
+    }
+
+    /// Takes note of where the reader is.
+    fn settled(self) {
+        remember_scroll();
+        mark_section();
+        self.fetch_ahead();
+    }
+
+    /// Goes through what showing a page does, and changes nothing. Browsers compile WebAssembly where it is first
+    /// called; a click should not have to wait for that (docs/decisions).
+    fn rehearse(self) {
+        let path = self.0.read(|state| state.path.clone());
+        drop(KEPT.with_borrow(|kept| {
+            kept.iter()
+                .find(|page| page.path == path)
+                .and_then(|page| page.fragment.clone())
+        }));
+        mark_current(&path);
+        // Nothing has been put into `<main>` yet, so the same nothing stays there.
+        self.0.main.set(String::new());
+        self.0.change(|_| ());
+        when_rendered(|| ());
     }
 }
 
@@ -346,6 +377,32 @@ fn mark_current(shown: &str) {
     }
 }
 
+/// Marks the section that the reader is in, in the page's list of contents: the last one whose heading has come into
+/// the upper third of the window.
+fn mark_section() {
+    let line = f64::from(window_height()) / 3.0;
+    let mut current = None;
+    let links = find_all(".contents-list a");
+    for (index, link) in links.iter().enumerate() {
+        let link: &HtmlAnchorElement = link.unchecked_ref();
+        if by_id(link.hash().trim_start_matches('#'))
+            .is_some_and(|heading| heading.get_bounding_client_rect().top() <= line)
+        {
+            current = Some(index);
+        }
+    }
+    for (index, link) in links.iter().enumerate() {
+        let value = (current == Some(index)).then_some("true");
+        set_attribute(link, "aria-current", value);
+    }
+}
+
+fn window_height() -> i32 {
+    document()
+        .document_element()
+        .map_or(0, |html| html.client_height())
+}
+
 /// A click that a browser follows in the same place.
 fn is_plain_click(event: &MouseEvent) -> bool {
     !event.default_prevented()
@@ -399,9 +456,12 @@ fn focus(element: &Element) {
     focus_in_place(element);
 }
 
+/// Keeps the scroll position with the history entry, unless it is kept already.
 fn remember_scroll() {
     let (Ok(history), Ok(y)) = (window().history(), window().scroll_y()) else {
         return;
     };
-    let _ = history.replace_state_with_url(&JsValue::from_f64(y), "", None);
+    if SCROLLED.replace(y) != y {
+        let _ = history.replace_state_with_url(&JsValue::from_f64(y), "", None);
+    }
 }

@@ -1,6 +1,5 @@
 #!/bin/sh
-# Measures what can be measured on one machine: intake under load beside the disk's own limit, and the bytes
-# of a cold visit. Figures of one run are to be compared with each other, not with those of another machine.
+# Measures intake under load beside the disk's own limit. Figures of one run are to be compared with each other, not with those of another machine.
 set -eu
 cd "$(dirname "$0")/.."
 if ! command -v wrk >/dev/null 2>&1; then
@@ -44,19 +43,3 @@ for connections in 1 16 64; do
   commits=$(target/native/examples/commit_rate "$work/bare-$round.db" 5)
   echo "$round $connections $result $commits" | awk '{printf "| %s | %s | %s | %s | %s | %s | %s | %.2f |\n", $1, $2, $3, $4, $5, $6, $7, $3 / $7}'
 done
-
-if [ -f dist/index.html ]; then
-  echo
-  echo "Cold visit, bytes with brotli 11 (dist/)"
-  echo
-  echo "| page | HTML with its styles | script | WebAssembly | all |"
-  echo "|---|---|---|---|---|"
-  size() { wc -c <"$1" | tr -d ' '; }
-  script=$(size "$(ls dist/*.js.br)")
-  wasm=$(size "$(ls dist/*.wasm.br)")
-  find dist -name 'index.html.br' | sort | while read -r file; do
-    page=${file#dist}
-    html=$(size "$file")
-    echo "| ${page%index.html.br} | $html | $script | $wasm | $((html + script + wasm)) |"
-  done
-fi

@@ -1,12 +1,11 @@
 //! The endpoint: judging the setting, and changing it in a finished site.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use consultation::Endpoint;
 use headers::{files, page};
 
-use super::{compress, read, write};
+use super::{compress, files_below, read, write};
 use crate::environment::PRERENDERED;
 use crate::fragment::FILE_NAME;
 
@@ -59,20 +58,6 @@ fn fragment_with_endpoint(json: &str, endpoint: &Endpoint) -> String {
         *main = page::with_endpoint(main, endpoint);
     }
     fragment.to_string()
-}
-
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(folder)
-        .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
-    let mut files = Vec::new();
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            files.extend(files_below(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }
 
 /// The setting, if a page can post there; else a sentence that says what to do.
