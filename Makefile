@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
 TOOLS := $(CURDIR)/.tools
-export PATH := $(TOOLS)/bin:$(TOOLS)/node_modules/.bin:$(PATH)
+export PATH := $(TOOLS)/bin:$(TOOLS)/node_modules/.bin:$(TOOLS)/checkers/bin:$(PATH)
 
 # What `make build` may be told.
 PUBLIC_URL ?= /
@@ -20,7 +20,7 @@ RUST_VERSION := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 TRUNK_VERSION := 0.22.1
 # The command line tool must be of the very version that the site links.
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
-BINARYEN_VERSION := 132.0.0
+BINARYEN_VERSION := $(shell sed -n 's/.*"binaryen": "\(.*\)"/\1/p' tools/wasm-opt/package.json)
 
 # These run for seconds in all: compiling them fast beats compiling them to be fast.
 QUICK_INSTALL := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
@@ -45,6 +45,8 @@ WASM_BINDGEN_STAMP := $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION).stamp
 BINARYEN_STAMP := $(TOOLS)/binaryen-$(BINARYEN_VERSION).stamp
 TWIGGY_VERSION := 0.8.0
 TWIGGY_STAMP := $(TOOLS)/twiggy-$(TWIGGY_VERSION).stamp
+CHECKERS := $(TOOLS)/checkers
+CHECKERS_STAMP := $(TOOLS)/checkers.stamp
 BENCH_STAMP := tools/bench/node_modules/.package-lock.json
 E2E_STAMP := tests/e2e/node_modules/.package-lock.json
 BUILD_TOOLS := $(RUST_STAMP) $(TRUNK_STAMP) $(WASM_BINDGEN_STAMP) $(BINARYEN_STAMP)
@@ -66,11 +68,13 @@ build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/,
 test: check test-native test-browser ## Run everything CI runs
 
 .PHONY: check
-check: $(RUST_STAMP) ## Check format, lints, and the content as an editor would (CONTENT_CHECK=--strict)
+check: $(RUST_STAMP) $(CHECKERS_STAMP) ## Check format, lints, dependencies, deploy/, and the content as an editor would (CONTENT_CHECK=--strict)
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --features ssr -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --features hydrate -- -D warnings
 	cargo run --quiet --locked -p content-check -- $(CONTENT_CHECK)
+	cargo-deny --locked check --hide-inclusion-graph -D unmatched-skip licenses bans sources
+	sh tools/deploy.sh
 
 .PHONY: test-native
 test-native: $(RUST_STAMP) ## Run the tests that need no browser
@@ -87,6 +91,14 @@ test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chrom
 .PHONY: test-contract
 test-contract: $(RUST_STAMP) ## Check every answer of intake against docs/openapi.yaml (needs Python 3)
 	@sh tools/contract.sh
+
+.PHONY: audit
+audit: $(CHECKERS_STAMP) ## Ask for known vulnerabilities in what the project is built of (needs the internet)
+	@sh tools/audit.sh
+
+.PHONY: reproducible
+reproducible: $(BUILD_TOOLS) ## Build the release site twice, in two places, and compare every byte
+	@sh tools/reproducible.sh
 
 .PHONY: fuzz
 CASES ?= 200000
@@ -131,14 +143,20 @@ $(TRUNK_STAMP): $(RUST_STAMP)
 	$(QUICK_INSTALL) trunk --version $(TRUNK_VERSION) --locked --no-default-features --features rustls
 	@touch $@
 
+# Not by its own lock file, which names a version of another crate that could not be had.
 $(WASM_BINDGEN_STAMP): $(RUST_STAMP) Cargo.lock
 	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION), once."
 	$(QUICK_INSTALL) wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --no-default-features
 	@touch $@
 
-$(BINARYEN_STAMP): | $(TOOLS)
+$(BINARYEN_STAMP): tools/wasm-opt/package-lock.json | $(TOOLS)
 	@sh tools/need.sh npm "Node.js 20 or newer, from https://nodejs.org"
-	npm install --prefix $(TOOLS) --no-save --no-audit --no-fund binaryen@$(BINARYEN_VERSION)
+	cp tools/wasm-opt/package.json tools/wasm-opt/package-lock.json $(TOOLS)/
+	npm ci --prefix $(TOOLS) --no-audit --no-fund
+	@touch $@
+
+$(CHECKERS_STAMP): tools/checkers.txt tools/checkers.sh | $(RUST_STAMP)
+	@sh tools/checkers.sh $(CHECKERS)
 	@touch $@
 
 $(TWIGGY_STAMP): $(RUST_STAMP)

