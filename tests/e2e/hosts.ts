@@ -16,8 +16,14 @@ export interface Host {
   /** Where requests are stored. */
   database: string;
   log(): string;
+  /** Serves another built site from now on, by deploy/publish.sh; `keepDays` is for the app's files before it. */
+  publish(site: string, keepDays?: number): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Where Debian's package puts the module that sends what is compressed with brotli; it may not be there. */
+const brotliModule = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
+export const nginxSendsBrotli = existsSync(brotliModule);
 
 /** A folder for one test; deleted by the host that is given it. */
 export function temporaryFolder() {
@@ -29,6 +35,19 @@ export function copyOf(folder: string) {
   const copy = join(temporaryFolder(), "site");
   cpSync(folder, copy, { recursive: true });
   return copy;
+}
+
+/** What deploy/publish.sh has put into a folder. */
+class Releases {
+  constructor(
+    readonly folder: string,
+    readonly base: string,
+  ) {}
+
+  publish(site: string, keepDays = 0) {
+    const environment = { ...process.env, CLINIC: this.folder, BASE_PATH: this.base, KEEP_DAYS: String(keepDays), RELOAD: "" };
+    execFileSync("sh", [join(root, "deploy/publish.sh"), site], { env: environment, stdio: "pipe" });
+  }
 }
 
 async function freePort() {
@@ -47,6 +66,14 @@ async function ended(process: ChildProcess) {
   });
 }
 
+async function until(is: () => boolean, log: () => string) {
+  const deadline = Date.now() + 20_000;
+  while (!is()) {
+    if (Date.now() > deadline) throw new Error(`it did not happen: ${log()}`);
+    await new Promise((next) => setTimeout(next, 20));
+  }
+}
+
 async function answers(url: string, process: ChildProcess, log: () => string) {
   const deadline = Date.now() + 20_000;
   for (;;) {
@@ -62,13 +89,15 @@ export async function intakeHost(options: { site?: string; base?: string; flags?
   const work = temporaryFolder();
   const port = await freePort();
   const database = join(work, "intake.db");
+  const releases = new Releases(work, "");
+  if (options.site) releases.publish(options.site);
   const lines: string[] = [];
   const process = spawn(intakeProgram, [
     "serve",
     "--listen", `127.0.0.1:${port}`,
     "--database", database,
     "--rate-limit", "0",
-    ...(options.site ? ["--site", options.site] : []),
+    ...(options.site ? ["--site", join(work, "site")] : []),
     ...(options.base ? ["--base-path", options.base] : []),
     ...(options.flags ?? []),
   ]);
@@ -79,7 +108,7 @@ export async function intakeHost(options: { site?: string; base?: string; flags?
     await ended(process);
     rmSync(work, { recursive: true });
   };
-  return { origin, database, log: () => lines.join(""), stop };
+  return { origin, database, log: () => lines.join(""), publish: async (site, keepDays) => releases.publish(site, keepDays), stop };
 }
 
 /**
@@ -110,17 +139,18 @@ export async function nginxHost(options: { site: string; base?: string; intakeFl
   change("https://$host$request_uri", `https://$host:${secure}$request_uri`);
   change("/etc/ssl/clinic", work);
   change("http://127.0.0.1:8787", intake.origin);
-  change("include /srv/clinic/site/", `include ${options.site}/`);
-  change("root /srv/clinic/site;", `root ${base ? resolve(options.site, "..") : options.site};`);
+  change("include /srv/clinic/release.conf", `include ${work}/release.conf`);
+  const releases = new Releases(work, base);
+  releases.publish(options.site);
+  if (nginxSendsBrotli) change("# brotli_static on;", "brotli_static on;");
   if (base) {
     change("location / {", `location ${base} {`);
     change("error_page 404 /404.html", `error_page 404 ${base}/404.html`);
-    change("location /api/", `location ${base}/api/`);
   }
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${work}/${name};`);
   writeFileSync(
     join(work, "nginx.conf"),
-    `${process.getuid?.() === 0 ? "user root;\n" : ""}daemon off;\nworker_processes 1;\npid ${work}/pid;\nerror_log stderr notice;\nevents {}\n` +
+    `${nginxSendsBrotli ? `load_module ${brotliModule};\n` : ""}${process.getuid?.() === 0 ? "user root;\n" : ""}daemon off;\nworker_processes 1;\npid ${work}/pid;\nerror_log stderr notice;\nevents {}\n` +
       `http {\ninclude /etc/nginx/mime.types;\naccess_log ${work}/logs/access.log;\n${temporary.join("\n")}\n${site}\n}\n`,
   );
   const lines: string[] = [];
@@ -140,6 +170,13 @@ export async function nginxHost(options: { site: string; base?: string; intakeFl
     plain: `http://127.0.0.1:${plain}`,
     database: intake.database,
     log: () => intake.log() + lines.join(""),
+    publish: async (site, keepDays) => {
+      const before = lines.length;
+      releases.publish(site, keepDays);
+      server.kill("SIGHUP");
+      // Until then, connections that were open may be answered by the process that knows the release before.
+      await until(() => /worker process \d+ exited with code 0/.test(lines.slice(before).join("")), () => lines.join(""));
+    },
     stop,
   };
 }

@@ -10,6 +10,7 @@ mod logging;
 mod posting;
 mod program;
 mod requests;
+mod restore;
 mod serving;
 mod site;
 mod stopping;
