@@ -3,7 +3,8 @@
 //! or someone reaches for it, so that following it needs no network.
 //!
 //! Whenever something is not as expected (no answer, another build, no such page) the browser loads the whole
-//! document instead: a link always leads somewhere.
+//! document instead: a link always leads somewhere. Only where that would lose what the visitor has typed, a page of
+//! another build is shown all the same.
 
 use std::cell::{Cell, RefCell};
 
@@ -242,6 +243,12 @@ impl Navigation {
         }) else {
             return false;
         };
+        // The site has been published anew: a new document brings the app that belongs to it.
+        if fragment.build != here().build && !self.0.read(|state| state.request.would_be_lost(path))
+        {
+            give_up(path);
+            return true;
+        }
         let scroll = match take_wanted(path) {
             None => return true,
             Some(Visit::History(scroll)) => scroll,
@@ -272,6 +279,7 @@ impl Navigation {
             set_attribute(&html, "data-moved", Some(""));
         }
         SCROLLED.set(f64::NAN);
+        enhance::page_left(self.0);
         self.0.main.set(fragment.main);
         self.0.change(|state| {
             state.path.clone_from(&path);
@@ -314,11 +322,11 @@ impl Navigation {
     }
 }
 
-/// The page's fragment, if it is of this build.
+/// The page's fragment, of whichever build the host has now.
 async fn get(file: &str) -> Option<Fragment> {
     let response = Request::get(file).send().await.ok()?;
     let text = response.text().await.ok()?;
-    Fragment::from_json(&text).filter(|fragment| fragment.build == here().build)
+    Fragment::from_json(&text)
 }
 
 fn keep(path: &str, fragment: Option<Fragment>) {

@@ -33,9 +33,10 @@ pub(crate) fn start(app: App) {
     listen("input", move |_| noted(app)).forever();
     listen("submit", move |event| {
         if by_id(FORM_ID).is_some() {
-            event.prevent_default();
             noted(app);
             submit(app);
+            // Last: should the app fail before it comes here, the browser sends the form.
+            event.prevent_default();
         }
     })
     .forever();
@@ -73,6 +74,15 @@ pub(crate) fn page_shown(app: App, path: &str) {
         app.read(|state| form_controls::fill(&state.request.answers));
     }
     noted(app);
+}
+
+/// Leaves the form, if it is on the screen with answers that were not delivered, where the start script finds it should
+/// the app fail on another page.
+pub(crate) fn page_left(app: App) {
+    if let Some(form) = by_id(FORM_ID) {
+        let unsent = app.read(|state| state.request.unsent);
+        form_controls::leave(unsent.then_some(&form));
+    }
 }
 
 /// Takes note of what stands in the form.

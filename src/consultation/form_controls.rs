@@ -4,7 +4,8 @@ use ::consultation::{
     Answers,
     field::{Field, HONEYPOT},
 };
-use wasm_bindgen::JsCast;
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FormData, HtmlInputElement};
 
 use super::FORM_ID;
@@ -64,6 +65,13 @@ pub(super) fn set_email(email: &str) {
     if let Some(control) = by_id(Field::Email.name()) {
         set_value(&control, email);
     }
+}
+
+/// Leaves a form to the start script, as a property of the window: in memory, like all that is typed. Without one,
+/// takes back what was left there.
+pub(super) fn leave(form: Option<&Element>) {
+    let form = form.map_or(JsValue::UNDEFINED, Into::into);
+    let _ = js_sys::Reflect::set(&window(), &JsValue::from_str("unsent"), &form);
 }
 
 /// The hidden fields that go with every request, as (name, value).

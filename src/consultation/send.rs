@@ -158,6 +158,7 @@ fn finish(app: App, attempt: Attempt, outcome: Outcome) {
     match outcome {
         Outcome::Received { reference } => {
             app.change(|state| state.request.received(reference));
+            form_controls::leave(None);
             if is_at_form {
                 navigation::go(app, routes::RECEIVED);
             }

@@ -6,6 +6,7 @@ use ::consultation::{
 };
 
 use crate::browser::{Listener, closest, effect, listen};
+use crate::routes::{Route, route};
 use crate::state::App;
 
 /// Where the visitor's request stands.
@@ -61,6 +62,12 @@ impl Request {
     /// Whether the form shows errors.
     pub(crate) fn has_errors(&self) -> bool {
         !self.errors.is_empty() || !self.general.is_empty()
+    }
+
+    /// Whether a new document for the page at `path` would lose something: answers that were not delivered or, on the
+    /// confirmation page, the reference of those that were.
+    pub(crate) fn would_be_lost(&self, path: &str) -> bool {
+        self.unsent || (self.reference.is_some() && route(path) == Route::Received)
     }
 
     /// Whether a press of the button has to be ignored.

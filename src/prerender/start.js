@@ -1,8 +1,8 @@
 // Starts the app once the page has been painted and the browser is idle, or as soon as someone reaches for a link
 // or a field. With Save-Data or on a slow connection it is only started then.
 //
-// Should the app fail while it runs (a panic, no memory), it is taken out of the way: without the attribute it hears
-// no event, so links and the form work as they do without it, and what was typed stays where it is.
+// Should the app fail (a panic, no memory), at its start or later, it is taken out of the way: without the attribute it
+// hears no event, so links and the form work as they do without it, and what was typed stays where it is.
 const root = document.documentElement;
 const connection = navigator.connection || {};
 let started, broken;
@@ -12,21 +12,33 @@ function start() {
   started = true;
   import(SCRIPT)
     .then((app) => app.default({ module_or_path: fetch(WASM, { priority: "low", integrity: INTEGRITY }) }))
-    .catch(() => {});
+    .catch((error) => fail({ error }));
 }
 
-function fail(event) {
-  const reason = event.error || event.reason;
-  if (broken || !self.WebAssembly || !(reason instanceof WebAssembly.RuntimeError)) return;
+function fail({ error, reason }) {
+  // Whatever comes out of the WebAssembly without being caught there leaves it in a state that nobody has thought of.
+  if (broken || !/wasm-function/.test((error || reason || root).stack)) return;
   broken = true;
   root.removeAttribute("data-app");
+  // What it had begun may go on for a while, and must not put that back.
+  root.setAttribute = () => {};
   addEventListener("popstate", () => location.reload());
-  const form = document.querySelector("form");
-  if (form) {
-    form.noValidate = false;
-    form.querySelector("[type=submit]").textContent = "Send request";
-    form.querySelector("[role=status].progress").textContent =
-      "Something went wrong on this page. Your answers are still here. Press “Send request” to send them.";
+  // The app leaves it here when it shows another page while there are answers in it.
+  const form = document.querySelector("form") || self.unsent;
+  if (!form) return;
+  if (!form.isConnected) {
+    document.querySelector(".sending-notice").textContent = "";
+    document.querySelector("main").prepend(form);
+  }
+  form.noValidate = false;
+  form.querySelector("[type=submit]").textContent = "Send request";
+  form.querySelector("[role=status].progress").textContent =
+    "Something went wrong on this page. Your answers are still here. Press “Send request” to send them.";
+  if ([...form].some(({ type, value, checked }) => checked || (/^te|em/.test(type) && value))) {
+    let mayLeave;
+    addEventListener("click", ({ target }) => (mayLeave = target.closest("[href^=tel],[href^=sms]")));
+    addEventListener("submit", () => (mayLeave = true));
+    addEventListener("beforeunload", (event) => mayLeave || event.preventDefault());
   }
 }
 addEventListener("error", fail);
