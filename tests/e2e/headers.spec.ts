@@ -1,6 +1,6 @@
 // The security headers, from the real hosts: nothing on the site needs what they forbid, and they forbid enough.
 import type { Page } from "@playwright/test";
-import { intakeHost, nginxHost, nginxProgram, type Host } from "./hosts";
+import { intakeHost, nginxHost, nginxProgram, staticHost, type Host } from "./hosts";
 import { sites, stored } from "./intake";
 import { observatory } from "./observatory";
 import { appRuns, ConsultationForm, expect, routes, test as base } from "./pages";
@@ -190,3 +190,34 @@ for (const kind of ["intake", "nginx"] as const) {
     });
   });
 }
+
+test.describe("from a static host that reads _headers", () => {
+  const test = base.extend<{}, { files: Awaited<ReturnType<typeof staticHost>> }>({
+    files: [
+      async ({}, use) => {
+        const host = await staticHost({ site });
+        await use(host);
+        await host.stop();
+      },
+      { scope: "worker" },
+    ],
+    baseURL: ({ files }, use) => use(files.origin),
+    ignoreHTTPSErrors: true,
+  });
+
+  test("every page loads, is taken over, and nothing is stopped; the Observatory would give 100 points or more", async ({ page }) => {
+    for (const { path, heading } of routes) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+      await appRuns(page);
+      const seen = await pageHeaders(page, path);
+      expect(seen.headers["cache-control"], path).toBe("no-cache");
+      expect(observatory({ page: seen, crossOrigin: seen }), path).toMatchObject({ score: 130 });
+    }
+    const script = /import\("([^"]+)"\)/.exec((await pageHeaders(page, "/privacy")).html)![1];
+    expect((await pageHeaders(page, script)).headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    const missing = await pageHeaders(page, "/no/such/page");
+    expect(missing.status).toBe(404);
+    expect(missing.headers["content-security-policy"]).toContain("default-src 'none'");
+  });
+});

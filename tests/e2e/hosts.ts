@@ -1,8 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer as createSecureServer } from "node:https";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { intakeProgram } from "./intake";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -111,6 +112,57 @@ export async function intakeHost(options: { site?: string; base?: string; flags?
   return { origin, database, log: () => lines.join(""), publish: async (site, keepDays) => releases.publish(site, keepDays), stop };
 }
 
+function makeCertificate(folder: string) {
+  execFileSync("openssl", [
+    "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+    "-addext", "subjectAltName=IP:127.0.0.1",
+    "-keyout", join(folder, "privkey.pem"), "-out", join(folder, "fullchain.pem"),
+  ], { stdio: "pipe" });
+}
+
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/**
+ * A host for files alone that takes its headers from `_headers`, as Netlify and Cloudflare Pages document it: a rule is
+ * a path, perhaps with `*` at its end, and below it indented headers; all rules that fit apply.
+ */
+export async function staticHost(options: { site: string }): Promise<Omit<Host, "database" | "publish">> {
+  const { site } = options;
+  const work = temporaryFolder();
+  makeCertificate(work);
+  const rules: { path: string; headers: [string, string][] }[] = [];
+  for (const line of readFileSync(join(site, "_headers"), "utf8").split("\n")) {
+    const header = /^\s+([^:]+): (.*)$/.exec(line);
+    if (header) rules.at(-1)!.headers.push([header[1], header[2]]);
+    else if (line) rules.push({ path: line, headers: [] });
+  }
+  const fits = (rule: string, path: string) => (rule.endsWith("*") ? path.startsWith(rule.slice(0, -1)) : path === rule);
+  const [key, cert] = ["privkey.pem", "fullchain.pem"].map((name) => readFileSync(join(work, name)));
+  const server = createSecureServer({ key, cert }, (request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "https://host");
+    const found = [pathname, join(pathname, "index.html")].map((path) => join(site, path)).find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+    const file = found ?? join(site, "404.html");
+    for (const { headers } of rules.filter(({ path }) => fits(path, pathname))) {
+      for (const [name, value] of headers) response.appendHeader(name, value);
+    }
+    response.setHeader("Content-Type", types[extname(file)] ?? "application/octet-stream");
+    response.writeHead(found ? 200 : 404).end(readFileSync(file));
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+    rmSync(work, { recursive: true });
+  };
+  return { origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, log: () => "", stop };
+}
+
 /**
  * nginx as deploy/nginx.conf sets it up, with intake behind it: only names, ports and places are changed. `site` is
  * the folder of the built site; for a sub-path its name is the sub-path's.
@@ -120,11 +172,7 @@ export async function nginxHost(options: { site: string; base?: string; intakeFl
   const intake = await intakeHost({ base, flags: ["--trusted-proxy", "127.0.0.1", ...(options.intakeFlags ?? [])] });
   const work = temporaryFolder();
   mkdirSync(join(work, "logs"));
-  execFileSync("openssl", [
-    "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-    "-addext", "subjectAltName=IP:127.0.0.1",
-    "-keyout", join(work, "privkey.pem"), "-out", join(work, "fullchain.pem"),
-  ], { stdio: "pipe" });
+  makeCertificate(work);
   const [plain, secure] = [await freePort(), await freePort()];
   let site = readFileSync(join(root, "deploy/nginx.conf"), "utf8");
   const change = (from: string | RegExp, to: string) => {
