@@ -81,12 +81,13 @@ test-native: $(RUST_STAMP) ## Run the tests that need no browser
 	cargo test --locked --workspace --features ssr
 
 .PHONY: test-browser
-test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chromium
+test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chromium and Firefox
 	@$(FETCH)
 	$(WASM_ENVIRONMENT) trunk build --offline --release --dist target/e2e/site
 	$(WASM_ENVIRONMENT) trunk build --offline --release --dist target/e2e/clinic --public-url /clinic/
 	cargo build --locked -p intake
-	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$(sh tools/nginx.sh)" && export CHROMIUM NGINX && cd tests/e2e && npx --no-install playwright test
+	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$(sh tools/nginx.sh)" && FIREFOX="$$(sh tools/firefox.sh)" && \
+	export CHROMIUM NGINX FIREFOX && cd tests/e2e && npx --no-install playwright test
 
 .PHONY: test-contract
 test-contract: $(RUST_STAMP) ## Check every answer of intake against docs/openapi.yaml (needs Python 3)

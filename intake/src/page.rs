@@ -55,22 +55,9 @@ impl Page<'_> {
     #[must_use]
     pub fn refusal(&self, words: Words, answers: Option<&Answers>) -> String {
         let mut main = format!(
-            "<div class=\"problem\" role=\"alert\"><h1>{}</h1><p>{}</p>",
+            "<div class=\"problem\" role=\"alert\"><h1>{}</h1><p>{}</p></div>",
             words.heading, words.text
         );
-        match self.phone {
-            Some(phone) => push(
-                &mut main,
-                format_args!(
-                    "<p>Or call us: <a href=\"tel:{}\">{}</a>.</p></div>",
-                    dialed(phone),
-                    escape(phone)
-                ),
-            ),
-            None => {
-                main.push_str("<p>Or call us; our number is on every page of our site.</p></div>");
-            }
-        }
         if let Some(answers) = answers {
             main.push_str("<p>Your answers are still here.</p>");
             self.form(&mut main, &[], answers, "Try again");
@@ -103,15 +90,26 @@ impl Page<'_> {
         policy
     }
 
+    /// Help stands where it stands on every page of the site (WCAG 2.2, 3.2.6): in a crisis at the top, the phone
+    /// number at the end.
     fn document(&self, title: &str, main: &str) -> String {
+        let call = match self.phone {
+            Some(phone) => format!(
+                "You can also call us at <a href=\"tel:{}\">{}</a>.",
+                dialed(phone),
+                escape(phone)
+            ),
+            None => "You can also call us; our number is on every page of our site.".to_owned(),
+        };
         format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"robots\" content=\"noindex\"><title>{} · Greater Wellness Clinic</title>\
-             <style>{STYLE}</style></head><body><main>{main}\
-             <p class=\"crisis\">In a crisis, call or text <a href=\"tel:988\">988</a> at any time. \
-             In immediate danger, call <a href=\"tel:911\">911</a>.</p>\
-             <p><a href=\"{}\">Greater Wellness Clinic</a></p></main></body></html>",
+             <style>{STYLE}</style></head><body>\
+             <header><p><a href=\"{}\">Greater Wellness Clinic</a></p>\
+             <p>In a crisis, call or text <a href=\"tel:988\">988</a> at any time. \
+             In immediate danger, call <a href=\"tel:911\">911</a>.</p></header>\
+             <main>{main}</main><footer><p>{call}</p></footer></body></html>",
             escape(title),
             escape(&self.link("/"))
         )
@@ -364,22 +362,37 @@ fn escape(text: &str) -> String {
     escaped
 }
 
+/// The site's colors: contrast at least 7:1 for text and 3:1 for borders (WCAG 2.2), in light and in dark.
 const STYLE: &str = "\
-:root{color-scheme:light dark}\
-body{margin:0;font:1.125rem/1.5 system-ui,sans-serif}\
-main{max-inline-size:40rem;margin:auto;padding:1.5rem}\
+:root{color-scheme:light dark;--paper:#fbf7f0;--ink:#1d2a2b;--muted:#465355;--edge:#6f7472;\
+--link:#0b5a58;--button:#fff;--error:#a3211b}\
+@media(prefers-color-scheme:dark){:root{--paper:#141b1c;--ink:#ebe6dc;--muted:#b9bdb8;--edge:#8c9794;\
+--link:#86cfc5;--button:#06211f;--error:#ffb0a6}}\
+body{margin:0;background:var(--paper);color:var(--ink);font:1.125rem/1.5 system-ui,sans-serif;\
+overflow-wrap:anywhere}\
+header,main,footer{max-inline-size:40rem;margin:auto;padding:1rem 1.5rem}\
+header p:first-child{font-weight:600}\
+header p,footer p{margin-block:0}\
+a{color:var(--link)}\
+header a,footer a,li a,a[href$=privacy]{display:inline-block;padding-block:.5rem}\
 h1{font-size:1.5rem;line-height:1.25;margin-block:0 .75rem}\
-.problem{border:.25rem solid #c00;padding:1rem 1.25rem}\
+.problem{border:.25rem solid var(--error);border-radius:.75rem;padding:1rem 1.25rem}\
+.problem>:last-child{margin-block-end:0}\
+.problem a{color:var(--error);font-weight:600}\
 .field{border:0;margin:1.5rem 0;padding:0}\
 label,legend{display:block;font-weight:600;padding:0}\
-.choice{font-weight:400;padding-block:.4rem}\
-.choice input{inline-size:1.4rem;block-size:1.4rem;vertical-align:-.25rem}\
-.hint{margin:0;opacity:.8}\
-.error{margin:0;font-weight:600;border-inline-start:.25rem solid #c00;padding-inline-start:.5rem}\
+.choice{font-weight:400;padding-block:.6rem}\
+.choice input{inline-size:1.5rem;block-size:1.5rem;margin:0 .5rem 0 0;vertical-align:-.35rem}\
+.hint{margin:0;color:var(--muted)}\
+.error{margin:0;color:var(--error);font-weight:600}\
 input:not([type=radio],[type=checkbox]),select,textarea{box-sizing:border-box;inline-size:100%;\
-font:inherit;padding:.5rem;border:2px solid;border-radius:0}\
-button{font:inherit;font-weight:600;padding:.75rem 1.5rem;min-block-size:2.75rem}\
-:focus-visible{outline:.2rem solid #06c;outline-offset:.15rem}";
+min-block-size:3rem;background:transparent;color:inherit;font:inherit;padding:.5rem;\
+border:2px solid var(--edge);border-radius:.375rem}\
+option{background:var(--paper)}\
+[aria-invalid]{border-color:var(--error)}\
+button{font:inherit;font-weight:600;padding:.75rem 1.5rem;min-block-size:2.75rem;border:2px solid transparent;\
+border-radius:1.5rem;background:var(--link);color:var(--button)}\
+:focus-visible{outline:.1875rem solid;outline-offset:.125rem}";
 
 #[cfg(test)]
 mod tests {

@@ -240,27 +240,32 @@ fn say_utf_8(headers: &mut HeaderMap) {
     }
 }
 
-/// The clinic's phone number as the site shows it: the first `tel:` link in `html` to a number of
-/// at least seven digits (988 and 911 are others' numbers).
+/// The clinic's phone number as the site shows it: the words of the first `tel:` link in `html` to a number of
+/// at least seven digits (988 and 911 are others' numbers) that shows a number; else what the first one dials.
 #[must_use]
 pub fn phone_in(html: &str) -> Option<String> {
-    html.split("tel:").skip(1).find_map(|after| {
-        let end = after.find(['"', '\'', '>', ' '])?;
-        let dialed = &after[..end];
-        let words = after[end..].split_once('>')?.1.split('<').next()?.trim();
-        let is_phone = |text: &str| {
-            let digits = text.bytes().filter(u8::is_ascii_digit).count();
-            (7..=15).contains(&digits)
-                && text.len() <= 30
-                && text
-                    .chars()
-                    .all(|c| c.is_ascii_digit() || " \u{a0}()+-.".contains(c))
-        };
-        if !is_phone(dialed) {
-            return None;
-        }
-        Some(if is_phone(words) { words } else { dialed }.to_owned())
-    })
+    let is_phone = |text: &str| {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        (7..=15).contains(&digits)
+            && text.len() <= 30
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || " \u{a0}()+-.".contains(c))
+    };
+    let links: Vec<_> = html
+        .split("tel:")
+        .skip(1)
+        .filter_map(|after| {
+            let end = after.find(['"', '\'', '>', ' '])?;
+            let words = after[end..].split_once('>')?.1.split('<').next()?.trim();
+            Some((&after[..end], words))
+        })
+        .filter(|(dialed, _)| is_phone(dialed))
+        .collect();
+    let shown = links.iter().map(|(_, words)| words);
+    let dialed = links.iter().map(|(dialed, _)| dialed);
+    let mut phones = shown.chain(dialed).filter(|text| is_phone(text));
+    phones.next().map(|text| (*text).to_owned())
 }
 
 #[cfg(test)]
@@ -341,6 +346,10 @@ mod tests {
             (
                 r#"<a class="x" href='tel:+15550100199' id="y"><svg/>Call now</a>"#,
                 Some("+15550100199"),
+            ),
+            (
+                r#"<a href="tel:+15550100199">Call now</a><a href="tel:+15550100199">(555) 010-0199</a>"#,
+                Some("(555) 010-0199"),
             ),
             ("<a href=tel:5550100199>Call</a>", Some("5550100199")),
             (r#"<a href="tel:988">988</a>"#, None),

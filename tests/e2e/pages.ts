@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test as base, type Page } from "@playwright/test";
+import { sites } from "./intake";
 
 /** Every route of the site with its heading. */
 export const routes = [
@@ -13,6 +16,18 @@ export const routes = [
   { path: "/privacy", heading: /privacy/i },
   { path: "/accessibility", heading: /accessibility/i },
 ];
+
+/** An address that leads nowhere. */
+export const missing = "/no/such/page";
+
+/** The paths of all pages of the built site, read from its sitemap, so that none is forgotten: what a new content
+ * file adds is tested by itself. Two are not in it, since nobody should find them by searching. */
+export function everyPage(): string[] {
+  const sitemap = join(sites.root.folder, "sitemap.xml");
+  if (!existsSync(sitemap)) throw new Error(`there is no ${sitemap}; make test-browser builds the site`);
+  const named = [...readFileSync(sitemap, "utf8").matchAll(/<loc>https:\/\/[^/<]+(.*?)<\/loc>/g)];
+  return [...named.map(([, path]) => path), "/consultation/received", missing];
+}
 
 /** A test that fails on any console message, page error or request to another origin. */
 export const test = base.extend<{ quiet: { allow: RegExp[] } }>({

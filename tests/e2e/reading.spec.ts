@@ -1,4 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
 import { appRuns, expect, routes, test } from "./pages";
 
 for (const { path, heading } of routes) {
@@ -43,24 +42,6 @@ for (const { path, heading } of routes) {
     expect(same).toBe(true);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
   });
-
-  for (const width of [360, 1280]) {
-    for (const colorScheme of ["light", "dark"] as const) {
-      test(`${path} has no axe finding at ${width} px, ${colorScheme}`, async ({ page }) => {
-        await page.setViewportSize({ width, height: 800 });
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await page.goto(path);
-        await appRuns(page);
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-          .analyze();
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-        expect(found).toEqual([]);
-        const scrolls = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-        expect(scrolls).toBe(false);
-      });
-    }
-  }
 }
 
 test("an unknown address is answered with 404 and a page that helps", async ({ page, quiet }) => {
