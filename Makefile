@@ -89,6 +89,15 @@ test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chrom
 	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$(sh tools/nginx.sh)" && FIREFOX="$$(sh tools/firefox.sh)" && \
 	export CHROMIUM NGINX FIREFOX && cd tests/e2e && npx --no-install playwright test
 
+.PHONY: screenshots
+screenshots: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the reference screenshots anew, after an intended change of words or looks
+	@$(FETCH)
+	$(WASM_ENVIRONMENT) trunk build --offline --release --dist target/e2e/site
+	mkdir -p target/e2e/clinic
+	cargo build --locked -p intake
+	CHROMIUM="$$(sh tools/chromium.sh)" && export CHROMIUM && \
+	cd tests/e2e && rm -rf screenshots && npx --no-install playwright test screenshots.spec.ts --update-snapshots=all
+
 .PHONY: test-contract
 test-contract: $(RUST_STAMP) ## Check every answer of intake against docs/openapi.yaml (needs Python 3)
 	@sh tools/contract.sh

@@ -374,15 +374,17 @@ header,main,footer{max-inline-size:40rem;margin:auto;padding:1rem 1.5rem}\
 header p:first-child{font-weight:600}\
 header p,footer p{margin-block:0}\
 a{color:var(--link)}\
-header a,footer a,li a,a[href$=privacy]{display:inline-block;padding-block:.5rem}\
+header a,footer a,li a,a[href$=privacy]{padding-block:.4rem}\
+header p+p{margin-block-start:.5rem}\
+li+li{margin-block-start:.5rem}\
 h1{font-size:1.5rem;line-height:1.25;margin-block:0 .75rem}\
 .problem{border:.25rem solid var(--error);border-radius:.75rem;padding:1rem 1.25rem}\
 .problem>:last-child{margin-block-end:0}\
 .problem a{color:var(--error);font-weight:600}\
 .field{border:0;margin:1.5rem 0;padding:0}\
 label,legend{display:block;font-weight:600;padding:0}\
-.choice{font-weight:400;padding-block:.6rem}\
-.choice input{inline-size:1.5rem;block-size:1.5rem;margin:0 .5rem 0 0;vertical-align:-.35rem}\
+.choice{display:flex;gap:.5rem;font-weight:400;padding-block:.6rem}\
+.choice input{flex:none;inline-size:1.5rem;block-size:1.5rem;margin:0}\
 .hint{margin:0;color:var(--muted)}\
 .error{margin:0;color:var(--error);font-weight:600}\
 input:not([type=radio],[type=checkbox]),select,textarea{box-sizing:border-box;inline-size:100%;\
@@ -392,6 +394,7 @@ option{background:var(--paper)}\
 [aria-invalid]{border-color:var(--error)}\
 button{font:inherit;font-weight:600;padding:.75rem 1.5rem;min-block-size:2.75rem;border:2px solid transparent;\
 border-radius:1.5rem;background:var(--link);color:var(--button)}\
+@media(forced-colors:active){button{background:ButtonFace;border-color:ButtonText;color:ButtonText}}\
 :focus-visible{outline:.1875rem solid;outline-offset:.125rem}";
 
 #[cfg(test)]

@@ -3,6 +3,9 @@ import { findingsEverywhere } from "./axe";
 import { appRuns, everyPage, expect, missing, test } from "./pages";
 import { states } from "./states";
 
+// Nine runs each; a second or less, unless the machine is busy.
+test.describe.configure({ timeout: 90_000 });
+
 for (const path of everyPage()) {
   test(`axe finds nothing on ${path}`, async ({ page, quiet }) => {
     if (path === missing) quiet.allow.push(/status of 404/);

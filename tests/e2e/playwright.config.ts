@@ -6,6 +6,7 @@ import { sites } from "./intake";
 export default defineConfig({
   testDir: ".",
   outputDir: "results/output",
+  snapshotPathTemplate: "screenshots/{arg}{ext}",
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
