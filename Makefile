@@ -93,7 +93,7 @@ test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chrom
 screenshots: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the reference screenshots anew, after an intended change of words or looks
 	@$(FETCH)
 	$(WASM_ENVIRONMENT) trunk build --offline --release --dist target/e2e/site
-	mkdir -p target/e2e/clinic
+	[ -e target/e2e/clinic ] || cp -R target/e2e/site target/e2e/clinic
 	cargo build --locked -p intake
 	CHROMIUM="$$(sh tools/chromium.sh)" && export CHROMIUM && \
 	cd tests/e2e && rm -rf screenshots && npx --no-install playwright test screenshots.spec.ts --update-snapshots=all
