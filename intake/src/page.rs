@@ -168,7 +168,9 @@ impl Form<'_> {
             main,
             format_args!(
                 "<input id=\"{name}\" name=\"{name}\" type=\"{kind}\" \
-                 autocomplete=\"{autocomplete}\" spellcheck=\"false\" value=\"{}\"{described}></div>",
+                 autocomplete=\"{autocomplete}\" spellcheck=\"false\"{} value=\"{}\"{described}></div>",
+                // A name in the direction of its own script; numbers and email addresses keep the page's.
+                if kind == "text" { " dir=\"auto\"" } else { "" },
                 escape(value)
             ),
         );
@@ -264,7 +266,7 @@ impl Form<'_> {
             main,
             format_args!(
                 "<p class=\"hint\">At most {MESSAGE_MAX} characters</p>\
-                 <textarea id=\"{name}\" name=\"{name}\" rows=\"6\"{described}>\n{}</textarea></div>",
+                 <textarea id=\"{name}\" name=\"{name}\" rows=\"6\" dir=\"auto\"{described}>\n{}</textarea></div>",
                 escape(value)
             ),
         );
@@ -474,6 +476,25 @@ mod tests {
             html.contains("aria-describedby=\"phone-hint phone-error\" aria-invalid=\"true\""),
             "{html}"
         );
+    }
+
+    #[test]
+    fn name_and_message_keep_the_direction_of_their_script() {
+        let html = page().field_errors(&[], &answers());
+        for (control, has_direction) in [
+            ("<input id=\"name\"", true),
+            ("<textarea id=\"message\"", true),
+            ("<input id=\"phone\"", false),
+            ("<input id=\"email\"", false),
+        ] {
+            let tag = html.split_once(control).expect(control).1;
+            let tag = tag.split_once('>').expect("its end").0;
+            assert_eq!(
+                tag.contains("dir=\"auto\""),
+                has_direction,
+                "{control}{tag}"
+            );
+        }
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub(super) struct TextField {
 }
 
 /// A one-line text field, with anything that has to follow it. None of them is prose: the keyboard must not
-/// correct or underline names and addresses.
+/// correct or underline names and addresses. A name is written in the direction of its own script; numbers and
+/// email addresses keep the page's.
 pub(super) fn text_field(field: Field, shape: TextField, after: impl IntoAny) -> AnyView {
     let name = field.name();
     view! {
@@ -34,6 +35,7 @@ pub(super) fn text_field(field: Field, shape: TextField, after: impl IntoAny) ->
                 autocomplete=shape.autocomplete
                 autocapitalize=(shape.kind == "email").then_some("none")
                 spellcheck="false"
+                dir=(shape.kind == "text").then_some("auto")
                 required=shape.required
                 aria-describedby=described_by(field)
             />

@@ -264,7 +264,7 @@ fn spelling_question(request: &Request) -> String {
     };
     [
         "<div class=\"question\" id=\"email-question\" tabindex=\"-1\" role=\"group\" \
-         aria-labelledby=\"email-question-text\"><p id=\"email-question-text\">Did you mean <strong>",
+         aria-labelledby=\"email-question-text\"><p id=\"email-question-text\">Did you mean <strong dir=\"ltr\">",
         &escape(suggestion),
         "</strong>?</p>\
          <button class=\"button button-small\" type=\"button\" data-answer=\"yes\">Yes, change it</button> \

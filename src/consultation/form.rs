@@ -133,6 +133,7 @@ fn message_field() -> AnyView {
                 name=name
                 rows="5"
                 spellcheck="true"
+                dir="auto"
                 aria-describedby=described
             ></textarea>
             <p class="hint count" id=COUNT_ID>{characters_left(0)}</p>
