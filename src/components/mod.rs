@@ -2,6 +2,7 @@
 //!
 //! They are rendered natively and never change in the browser, so they are plain functions.
 
+pub(crate) mod a_to_z;
 pub(crate) mod bottom_bar;
 pub(crate) mod breadcrumb;
 pub(crate) mod calls_to_action;

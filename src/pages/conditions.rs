@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::a_to_z::a_to_z;
 use crate::components::breadcrumb::breadcrumb;
 use crate::components::closing::closing;
 use crate::components::page_cards::page_cards;
@@ -11,6 +12,9 @@ use crate::components::prose::prose;
 use crate::content::{Kind, Page};
 use crate::routes;
 
+/// Up to this many conditions have a card each; more stand in an A to Z, as on the NHS's site.
+const CARDS_MOST: usize = 24;
+
 pub(super) fn view(page: &'static Page) -> AnyView {
     view! {
         <div class="opening">
@@ -19,7 +23,11 @@ pub(super) fn view(page: &'static Page) -> AnyView {
             {prose(&page.lead)}
         </div>
         <div class="column">
-            {page_cards(routes::of_kind(Kind::Condition))}
+            {if routes::of_kind(Kind::Condition).count() > CARDS_MOST {
+                a_to_z(routes::of_kind(Kind::Condition))
+            } else {
+                page_cards(routes::of_kind(Kind::Condition))
+            }}
             {prose(&page.body)}
             {closing()}
             {page_foot(page)}

@@ -1,0 +1,78 @@
+use leptos::prelude::*;
+
+use crate::components::page_links::page_links;
+use crate::content::Page;
+
+/// More pages than one can look over, under their first letters, with a line of letters to jump by.
+pub(crate) fn a_to_z(pages: impl IntoIterator<Item = &'static Page>) -> AnyView {
+    let groups = by_letter(pages);
+    let jumps: Vec<_> = groups
+        .iter()
+        .map(|(letter, _)| {
+            let to = ["#", &id(*letter)].concat();
+            view! { <li><a href=to>{letter.to_string()}</a></li> }.into_any()
+        })
+        .collect();
+    let sections: Vec<_> = groups
+        .into_iter()
+        .map(|(letter, pages)| {
+            view! {
+                <section class="wide" aria-labelledby=id(letter)>
+                    <h2 id=id(letter)>{letter.to_string()}</h2>
+                    {page_links(pages)}
+                </section>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <nav class="letters" aria-label="A to Z"><ol>{jumps}</ol></nav>
+        {sections}
+    }
+    .into_any()
+}
+
+fn id(letter: char) -> String {
+    ["letter-", &letter.to_lowercase().to_string()].concat()
+}
+
+/// The pages under the first letter of their short names, both in alphabetical order.
+fn by_letter(pages: impl IntoIterator<Item = &'static Page>) -> Vec<(char, Vec<&'static Page>)> {
+    let mut pages: Vec<_> = pages.into_iter().collect();
+    pages.sort_by_cached_key(|page| page.nav.to_lowercase());
+    let mut groups: Vec<(char, Vec<_>)> = Vec::new();
+    for page in pages {
+        let letter = page
+            .nav
+            .chars()
+            .next()
+            .map_or('#', |first| first.to_ascii_uppercase());
+        match groups.last_mut() {
+            Some((last, group)) if *last == letter => group.push(page),
+            _ => groups.push((letter, vec![page])),
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Kind;
+    use crate::routes;
+
+    #[test]
+    fn every_page_stands_once_under_its_letter_and_all_in_alphabetical_order() {
+        let pages: Vec<_> = routes::of_kind(Kind::Condition).collect();
+        let groups = by_letter(pages.iter().rev().copied());
+        let names: Vec<_> = groups
+            .iter()
+            .flat_map(|(letter, pages)| pages.iter().map(|page| (*letter, page.nav.as_str())))
+            .collect();
+        assert_eq!(names.len(), pages.len());
+        assert!(names.is_sorted(), "{names:?}");
+        for (letter, name) in names {
+            assert!(name.starts_with(letter), "{name} under {letter}");
+        }
+    }
+}
