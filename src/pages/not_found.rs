@@ -26,7 +26,7 @@ pub(super) fn view(page: &'static Page) -> AnyView {
         </div>
         <div class="column">
             {prose(&page.body)}
-            <section aria-labelledby="most-wanted">
+            <section class="wide" aria-labelledby="most-wanted">
                 <h2 id="most-wanted">"What most people look for"</h2>
                 {page_cards(of([Kind::Article, Kind::Conditions, Kind::Consultation]))}
             </section>

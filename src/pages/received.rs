@@ -17,14 +17,17 @@ pub(super) fn view(page: &'static Page) -> AnyView {
             <p class="reference" hidden>"Your reference is " <strong id=REFERENCE_ID></strong></p>
             {prose(&page.lead)}
         </div>
-        <div class="column steps">
-            {prose(&page.body)}
-            <p>
-                "Questions? Call us at "
-                <a class="phone" href=phone_link()>{site().settings.clinic.phone.value.as_str()}</a>
-                "."
-            </p>
-            <p><a href=href("/")>"Back to the first page"</a></p>
+        <div class="form-column">
+            <div class="steps">{prose(&page.body)}</div>
+            <section class="notice" aria-labelledby="questions">
+                <h2 id="questions">"Questions?"</h2>
+                <p>
+                    "Call us at "
+                    <a class="phone" href=phone_link()>{site().settings.clinic.phone.value.as_str()}</a>
+                    "."
+                </p>
+                <p><a href=href("/")>"Back to the first page"</a></p>
+            </section>
         </div>
     }
     .into_any()
