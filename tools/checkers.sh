@@ -5,8 +5,9 @@ set -eu
 cd "$(dirname "$0")/.."
 folder=$1
 rm -rf "$folder"
+export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
 if command -v python3 >/dev/null 2>&1 && python3 -m pip --version >/dev/null 2>&1 &&
-  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --only-binary :all: \
+  python3 -m pip install --quiet --no-deps --only-binary :all: \
     --require-hashes --target "$folder" -r tools/checkers.txt; then
   exit 0
 fi

@@ -221,3 +221,49 @@ test.describe("from a static host that reads _headers", () => {
     expect(missing.headers["content-security-policy"]).toContain("default-src 'none'");
   });
 });
+
+test.describe("from a static host that sends no headers, under a sub-path", () => {
+  const { base: path, folder } = sites.clinic;
+  const test = base.extend<{}, { files: Awaited<ReturnType<typeof staticHost>> }>({
+    files: [
+      async ({}, use) => {
+        const host = await staticHost({ site: folder, base: path, bare: true });
+        await use(host);
+        await host.stop();
+      },
+      { scope: "worker" },
+    ],
+    baseURL: ({ files }, use) => use(files.origin),
+    ignoreHTTPSErrors: true,
+  });
+
+  test("pages load and are taken over, links stay in the app, and the pages' own policy holds", async ({ page, quiet }) => {
+    for (const { path: route, heading } of routes.filter(({ path }) => /^\/(conditions\/ptsd|consultation)?$/.test(path))) {
+      await page.goto(path + route);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+      await appRuns(page);
+    }
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Conditions" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/conditions/i);
+    expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+    quiet.allow.push(/Content Security Policy|Trusted|refused/i);
+    const outcome = await page.evaluate(async () => {
+      const inline = document.createElement("script");
+      try {
+        inline.textContent = "window.ran = 1";
+        document.head.append(inline);
+      } catch {
+        // Refused already.
+      }
+      const elsewhere = await fetch("https://elsewhere.example/").then(() => "reached", (error) => String(error));
+      return { ran: "ran" in window, elsewhere };
+    });
+    expect(outcome.ran).toBe(false);
+    expect(outcome.elsewhere).toContain("TypeError");
+    quiet.allow.push(/status of 404/);
+    const missing = await page.goto(`${path}/no/such/page`);
+    expect(missing?.status()).toBe(404);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/find that page/);
+  });
+});

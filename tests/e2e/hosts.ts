@@ -130,14 +130,15 @@ const types: Record<string, string> = {
 
 /**
  * A host for files alone that takes its headers from `_headers`, as Netlify and Cloudflare Pages document it: a rule is
- * a path, perhaps with `*` at its end, and below it indented headers; all rules that fit apply.
+ * a path, perhaps with `*` at its end, and below it indented headers; all rules that fit apply. With `bare` it sends
+ * no header of the site's and leads from a folder's address to the one with a slash, as GitHub Pages does.
  */
-export async function staticHost(options: { site: string }): Promise<Omit<Host, "database" | "publish">> {
-  const { site } = options;
+export async function staticHost(options: { site: string; base?: string; bare?: boolean }): Promise<Omit<Host, "database" | "publish">> {
+  const { site, base = "", bare = false } = options;
   const work = temporaryFolder();
   makeCertificate(work);
   const rules: { path: string; headers: [string, string][] }[] = [];
-  for (const line of readFileSync(join(site, "_headers"), "utf8").split("\n")) {
+  for (const line of bare ? [] : readFileSync(join(site, "_headers"), "utf8").split("\n")) {
     const header = /^\s+([^:]+): (.*)$/.exec(line);
     if (header) rules.at(-1)!.headers.push([header[1], header[2]]);
     else if (line) rules.push({ path: line, headers: [] });
@@ -146,7 +147,12 @@ export async function staticHost(options: { site: string }): Promise<Omit<Host, 
   const [key, cert] = ["privkey.pem", "fullchain.pem"].map((name) => readFileSync(join(work, name)));
   const server = createSecureServer({ key, cert }, (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "https://host");
-    const found = [pathname, join(pathname, "index.html")].map((path) => join(site, path)).find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+    const place = pathname.startsWith(`${base}/`) ? join(site, pathname.slice(base.length)) : "";
+    if (bare && !pathname.endsWith("/") && existsSync(join(place, "index.html"))) {
+      response.writeHead(301, { location: `${pathname}/` }).end();
+      return;
+    }
+    const found = [place, join(place, "index.html")].find((path) => existsSync(path) && statSync(path).isFile());
     const file = found ?? join(site, "404.html");
     for (const { headers } of rules.filter(({ path }) => fits(path, pathname))) {
       for (const [name, value] of headers) response.appendHeader(name, value);
