@@ -42,7 +42,7 @@ pub(crate) fn claim(sentence: &str) -> Option<&'static str> {
     let at = |index: usize| words.get(index).map_or("", String::as_str);
     for index in 0..words.len() {
         let (word, next, third) = (at(index), at(index + 1), at(index + 2));
-        if is_number(word)
+        if (is_number(word) || is_spelled_number(word))
             && (next == "%" || next.starts_with("percent") || next == "per" && third == "cent")
         {
             return Some("a percentage");
@@ -54,7 +54,9 @@ pub(crate) fn claim(sentence: &str) -> Option<&'static str> {
         }
         if FRACTIONS.contains(&word)
             && next == "of"
-            && (2..6).any(|ahead| is_group(at(index + ahead)))
+            && (2..6).any(|ahead| is_group(at(index + ahead)) || at(index + ahead) == "those")
+            || SMALL.contains(&word) && PARTS.contains(&next)
+            || is_number(word) && next == "of" && is_number(third) && !is_year(third)
         {
             return Some("a share of people");
         }
@@ -79,6 +81,22 @@ pub(crate) fn claim(sentence: &str) -> Option<&'static str> {
         if word == "n" && next == "=" {
             return Some("the size of a study");
         }
+        if word == "p" && matches!(next, "<" | "=" | ">")
+            || FIGURES.contains(&(word, next))
+            || (word, next, third) == ("number", "needed", "to")
+        {
+            return Some("a trial’s figure");
+        }
+        if word == "times" && matches!(next, "as" | "more" | "less" | "higher" | "lower")
+            || word == "twice" && next == "as"
+        {
+            return Some("a comparison in numbers");
+        }
+        if (word, next, third) == ("f", "d", "a")
+            || (word, next, third) == ("food", "and", "drug") && at(index + 3) == "administration"
+        {
+            return Some("a statement about approval");
+        }
         if word == "fda" || word.starts_with("approv") && word != "approve" {
             return Some("a statement about approval");
         }
@@ -88,6 +106,21 @@ pub(crate) fn claim(sentence: &str) -> Option<&'static str> {
 
 const FRACTIONS: [&str; 9] = [
     "half", "third", "thirds", "quarter", "quarters", "fifth", "fifths", "majority", "tenth",
+];
+
+/// Parts of a whole, of which there are several.
+const PARTS: [&str; 4] = ["thirds", "quarters", "fifths", "tenths"];
+
+/// What only studies give, as two words.
+const FIGURES: [(&str, &str); 8] = [
+    ("hazard", "ratio"),
+    ("odds", "ratio"),
+    ("risk", "ratio"),
+    ("rate", "ratio"),
+    ("relative", "risk"),
+    ("confidence", "interval"),
+    ("effect", "size"),
+    ("mean", "difference"),
 ];
 
 /// Number words too large for everyday use ("one person you trust").
@@ -159,6 +192,11 @@ fn is_group(word: &str) -> bool {
     GROUPS.contains(&word)
 }
 
+/// A number in words, or the last of its words.
+fn is_spelled_number(word: &str) -> bool {
+    SMALL.contains(&word) || MANY.contains(&word)
+}
+
 /// Digits, with the commas and stops that numbers have.
 fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
@@ -179,7 +217,7 @@ fn is_hotline(word: &str) -> bool {
     matches!(word, "911" | "988")
 }
 
-/// The words of a sentence in small letters; `%` and `=` count as words, hyphens part words.
+/// The words of a sentence in small letters; `%`, `=`, `<` and `>` count as words, hyphens part words.
 fn words(sentence: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut chars = sentence.chars().peekable();
@@ -190,7 +228,7 @@ fn words(sentence: &str) -> Vec<String> {
             && chars.peek().is_some_and(char::is_ascii_digit);
         if c.is_alphanumeric() || inside_number {
             current.extend(c.to_lowercase());
-        } else if matches!(c, '%' | '=') {
+        } else if matches!(c, '%' | '=' | '<' | '>') {
             words.push(c.to_string());
             words.push(String::new());
         } else {
@@ -211,8 +249,21 @@ mod tests {
             ("About 47% of people responded.", "a percentage"),
             ("It was 10.1 percent.", "a percentage"),
             ("It fell by 5 percentage points.", "a percentage"),
+            ("Forty-seven percent felt better.", "a percentage"),
+            ("Between 40 and 50 % felt better.", "a percentage"),
+            ("About 40–50% felt better.", "a percentage"),
+            ("Some 47 per cent felt better.", "a percentage"),
             ("About 1 in 5 adults had one.", "a share of people"),
             ("One in five has it.", "a share of people"),
+            ("One-in-five has it.", "a share of people"),
+            ("In a trial 20 of 41 improved.", "a share of people"),
+            ("Two thirds felt better.", "a share of people"),
+            ("Half of those treated felt better.", "a share of people"),
+            ("The result was clear (p < 0.05).", "a trial’s figure"),
+            ("The hazard ratio was 0.69.", "a trial’s figure"),
+            ("The number needed to treat was 5.", "a trial’s figure"),
+            ("It was five times as likely.", "a comparison in numbers"),
+            ("Relapse was twice as likely.", "a comparison in numbers"),
             ("Two thirds of all patients slept.", "a share of people"),
             (
                 "One tested a single infusion in 41 people.",
@@ -231,6 +282,11 @@ mod tests {
                 "a statement about approval",
             ),
             ("It is an approved medicine.", "a statement about approval"),
+            ("The F.D.A. has cleared it.", "a statement about approval"),
+            (
+                "The Food and Drug Administration has cleared it.",
+                "a statement about approval",
+            ),
             (
                 "There is no approval for this use.",
                 "a statement about approval",
@@ -253,6 +309,9 @@ mod tests {
             "Two small trials were positive.",
             "One in the past year was worse.",
             "At least half an hour of rest helps.",
+            "Breathe slowly three times a day.",
+            "It is open 24/7.",
+            "Part of the plan is sleep.",
         ] {
             assert_eq!(claim(sentence), None, "{sentence}");
         }

@@ -16,11 +16,19 @@ pub(crate) fn inline(folder: &Path, name: &str) -> Result<String, (String, Strin
             "name a file of content/figures, like `response-after-24-hours.svg`".into(),
         ));
     };
-    let file = SourceFile::read(&folder.join(name), name).map_err(|_| {
-        (
-            format!("there is no figure {name}"),
-            "put the file into content/figures".into(),
-        )
+    let path = folder.join(name);
+    let file = SourceFile::read(&path, name).map_err(|mistake| {
+        if path.is_file() {
+            (
+                format!("the figure {name} cannot be used: {}", mistake.problem),
+                mistake.remedy,
+            )
+        } else {
+            (
+                format!("there is no figure {name}"),
+                "put the file into content/figures".into(),
+            )
+        }
     })?;
     let Some(start) = file.text.find("<svg") else {
         return Err((

@@ -6,9 +6,10 @@ use std::ops::RangeInclusive;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
+use crate::markdown::lines::invisible;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
-use crate::{Date, Mistake, is_slug};
+use crate::{Date, Kind, Mistake, is_slug};
 
 /// What the front matter says, checked; empty where it was wrong, which some mistake then tells.
 #[derive(Debug, Default)]
@@ -62,17 +63,33 @@ const LENGTHS: [(&str, RangeInclusive<usize>, &str); 4] = [
     ("summary", 20..=120, "it has to fit onto a card"),
 ];
 
+/// What people write where nobody has signed, and the guide's own example.
+const NOBODY: [&str; 12] = [
+    "name, degree",
+    "name",
+    "none",
+    "nobody",
+    "no one",
+    "no",
+    "n/a",
+    "na",
+    "pending",
+    "tbd",
+    "todo",
+    "unknown",
+];
+
 /// A page that nobody has to read again for longer than this goes stale.
 const MAX_REVIEW_YEARS: i32 = 3;
 
 impl FrontMatter {
     /// Parses and checks the front matter of a page, adding all that is wrong to `mistakes`; conditions also need
     /// `summary` and `order`.
-    pub fn parse(file: &SourceFile, is_condition: bool, mistakes: &mut Vec<Mistake>) -> Self {
+    pub fn parse(file: &SourceFile, kind: Kind, mistakes: &mut Vec<Mistake>) -> Self {
         match split(file) {
             Ok((toml, first_line)) => {
                 let (readable, told) = readable(file, toml, first_line, mistakes);
-                Keys::of(file, &readable, first_line, told, mistakes).check(is_condition)
+                Keys::of(file, &readable, first_line, told, mistakes).check(kind)
             }
             Err(mistake) => {
                 mistakes.push(mistake);
@@ -92,6 +109,18 @@ fn readable(
 ) -> (String, BTreeSet<String>) {
     let mut lines: Vec<&str> = toml.lines().collect();
     let mut told = BTreeSet::new();
+    for (index, line) in lines.iter_mut().enumerate() {
+        let is_section = line.trim_start().starts_with('[');
+        let wrong = invisible(line).or_else(|| is_section.then(|| section(line)));
+        // The rest of a list that runs over several lines may begin like this too.
+        if let Some((problem, remedy)) =
+            wrong.filter(|_| !(is_section && line.trim_end().ends_with(',')))
+        {
+            mistakes.push(file.mistake(first_line + index, problem, remedy));
+            told.insert(key_of(line.trim().trim_matches(['[', ']'])));
+            *line = "";
+        }
+    }
     loop {
         let text = lines.join("\n");
         let wrong = DeTable::parse(&text).err().map(|error| {
@@ -127,6 +156,20 @@ fn readable(
     }
 }
 
+fn section(line: &str) -> (String, String) {
+    let key = line.trim().trim_matches(['[', ']']);
+    (
+        format!(
+            "a section stands here, which pages do not have: {}",
+            line.trim()
+        ),
+        match known_example(key) {
+            Some(example) => format!("write it in one line, like `{example}`"),
+            None => "delete the line".into(),
+        },
+    )
+}
+
 /// The keys of one front matter while they are checked.
 struct Keys<'a> {
     file: &'a SourceFile,
@@ -157,7 +200,8 @@ impl<'a> Keys<'a> {
         }
     }
 
-    fn check(mut self, is_condition: bool) -> FrontMatter {
+    fn check(mut self, kind: Kind) -> FrontMatter {
+        let is_condition = kind == Kind::Condition;
         self.unknown_keys();
         let front = FrontMatter {
             title: self.needed("title"),
@@ -173,7 +217,7 @@ impl<'a> Keys<'a> {
             related: self.related(),
             updated: self.date("updated"),
             review_by: self.date("review_by"),
-            reviewed_by: self.text("reviewed_by").filter(|name| !name.is_empty()),
+            reviewed_by: self.reviewer(),
             lines: self
                 .toml
                 .lines()
@@ -181,7 +225,7 @@ impl<'a> Keys<'a> {
                 .map(|(index, line)| (key_of(line), self.first_line + index))
                 .collect(),
         };
-        if !is_condition && front.about.is_some() {
+        if !kind.is_medical() && front.about.is_some() {
             self.mistake(
                 "about",
                 "`about` names a condition, and this page is none",
@@ -306,11 +350,37 @@ impl<'a> Keys<'a> {
     fn text(&mut self, key: &str) -> Option<String> {
         let value = self.value(key)?;
         if let DeValue::String(text) = value {
-            return Some(typographic(text.trim()));
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if let Some(mark) = ["**", "](", "[^", "<", "`"]
+                .into_iter()
+                .find(|mark| text.contains(mark))
+            {
+                self.mistake(
+                    key,
+                    format!("`{mark}` in `{key}` would be shown as typed"),
+                    "write plain words; Markdown is for the text below",
+                );
+            }
+            return Some(typographic(&text));
         }
         self.wrong_form(key);
         self.told.insert(key.to_owned());
         None
+    }
+
+    /// Who has signed. A page must not claim a review that did not happen.
+    fn reviewer(&mut self) -> Option<String> {
+        let name = self.text("reviewed_by").filter(|name| !name.is_empty())?;
+        let plain = name.to_lowercase();
+        if NOBODY.contains(&plain.trim_end_matches('.')) || !name.contains(char::is_alphabetic) {
+            self.mistake(
+                "reviewed_by",
+                format!("`reviewed_by` names nobody: {name:?}"),
+                "delete the line until a clinician has signed; the page then says that none has",
+            );
+            return None;
+        }
+        Some(name)
     }
 
     fn needed(&mut self, key: &str) -> String {
@@ -325,6 +395,9 @@ impl<'a> Keys<'a> {
         match self.value("order") {
             Some(DeValue::Integer(number)) => {
                 if let Ok(order) = i64::from_str_radix(number.as_str(), number.radix()) {
+                    if order < 1 {
+                        self.mistake("order", format!("`order` is {order}"), "count from 1");
+                    }
                     return order;
                 }
                 self.wrong_form("order");
@@ -427,6 +500,9 @@ fn split(file: &SourceFile) -> Result<(&str, usize), Mistake> {
         let problem = match first.trim_end() {
             "---" | "—" => "the front matter starts with `---`, not `+++`".into(),
             "" => "an empty line stands before the front matter".into(),
+            almost if almost.trim_start().starts_with('+') => {
+                format!("the first line is {almost:?}, not `+++`")
+            }
             _ => "the front matter is missing".into(),
         };
         return Err(file.mistake(1, problem, remedy));
@@ -484,6 +560,12 @@ fn explain(message: &str, line: &str) -> (String, String) {
             format!("use straight ones, like `{example}`"),
         );
     }
+    if shown.starts_with("//") || shown.starts_with("<!--") {
+        return (
+            format!("this line is no key: {shown}"),
+            "start a remark with `#`, or delete it".into(),
+        );
+    }
     if matches!(key.as_str(), "updated" | "review_by") {
         return (
             format!("the date of `{key}` cannot be read: {shown}"),
@@ -502,6 +584,18 @@ fn explain(message: &str, line: &str) -> (String, String) {
             format!("close it, like `{example}`"),
         );
     }
+    if value.ends_with(',') && !value.starts_with('[') {
+        return (
+            format!("a comma stands behind the value of `{key}`"),
+            "delete it".into(),
+        );
+    }
+    if value.starts_with('"') && value.contains('\\') {
+        return (
+            format!("a backslash stands in the text of `{key}`"),
+            "delete it, or write two".into(),
+        );
+    }
     let marks = value.matches('"').count();
     if value.starts_with('"') && marks > 2 {
         return (
@@ -518,7 +612,11 @@ fn explain(message: &str, line: &str) -> (String, String) {
     if !value.starts_with('"') {
         return (
             format!("the value of `{key}` cannot be read: {value}"),
-            format!("write it like `{example}`, with straight quotation marks around text"),
+            if example.contains('"') {
+                format!("write it like `{example}`, with straight quotation marks around text")
+            } else {
+                format!("write it like `{example}`")
+            },
         );
     }
     let first = message.lines().next().unwrap_or_default();

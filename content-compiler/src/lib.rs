@@ -62,6 +62,14 @@ pub enum Kind {
     NotFound,
 }
 
+impl Kind {
+    /// Whether such a page speaks of medicine; the others speak of the site.
+    #[must_use]
+    pub fn is_medical(self) -> bool {
+        matches!(self, Self::Article | Self::Condition)
+    }
+}
+
 /// A heading of the second level, for a page's contents list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
@@ -95,7 +103,8 @@ pub struct Page {
     pub description: String,
     /// One line for lists of pages; empty if there is none.
     pub summary: String,
-    /// The condition the page is about, for machines: its medical name or the title; `None` for other pages.
+    /// The condition the page is about, for machines: its medical name, or a condition's title; `None` for pages that
+    /// are about none.
     pub about: Option<String>,
     /// Position among the conditions.
     pub order: i64,

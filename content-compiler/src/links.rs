@@ -1,4 +1,4 @@
-//! Checks that links inside the site lead somewhere.
+//! Checks that links lead somewhere: inside the site to a page and its anchor, elsewhere to a whole address.
 
 use crate::{Kind, Mistake, Page};
 
@@ -26,8 +26,12 @@ pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
             };
             let Some(target) = target else {
                 let paths: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
-                // What editors of other systems write: the file's name, a slash at the end.
-                let plain = path.trim_end_matches('/').trim_end_matches(".md");
+                // What editors of other systems write: capitals, the file's name, a slash at the end.
+                let plain = path.split('?').next().unwrap_or_default().to_lowercase();
+                let plain = plain
+                    .trim_end_matches('/')
+                    .trim_end_matches(".md")
+                    .trim_end_matches(".html");
                 let meant = crate::front_matter::nearest(plain, &paths);
                 mistakes.push(Mistake::new(
                     &page.file,
@@ -48,9 +52,49 @@ pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
                     &page.file,
                     link.line,
                     format!("{} has no heading with the anchor #{anchor}", target.path),
-                    format!("use one of its anchors: {}", known.join(", ")),
+                    match crate::front_matter::nearest(&anchor.to_lowercase(), &known) {
+                        Some(meant) => format!("use `#{meant}`"),
+                        None => format!("use one of its anchors: {}", known.join(", ")),
+                    },
                 ));
             }
         }
     }
+}
+
+/// What is wrong with a link that leads out of the site, and the remedy.
+pub(crate) fn elsewhere(to: &str, scheme: &str) -> Option<(String, &'static str)> {
+    let rest = to.get(scheme.len() + 1..).unwrap_or_default();
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    let is_whole = match scheme {
+        "https" if rest.starts_with("//") => rest[2..].contains('.') && !rest.starts_with("//."),
+        "tel" | "sms" => {
+            if digits >= 3 {
+                return None;
+            }
+            return Some((
+                format!("{to:?} has no phone number"),
+                "write it with its digits: `[call 988](tel:988)`, `[(555) 010-0199](tel:+15550100199)`",
+            ));
+        }
+        "mailto" => rest.contains('@'),
+        _ if to.contains('@') && !to.contains('/') => {
+            return Some((
+                format!("{to:?} is an email address without `mailto:`"),
+                "start it with `mailto:`",
+            ));
+        }
+        _ => {
+            return Some((
+                format!("{to:?} is not a link that works from every page"),
+                "start it with `/` for this site (`/conditions/ptsd`) or with `https://` for another",
+            ));
+        }
+    };
+    (!is_whole).then(|| {
+        (
+            format!("{to:?} is not a whole address"),
+            "write all of it, like `https://988lifeline.org/` or `mailto:name@example.org`",
+        )
+    })
 }

@@ -1,8 +1,10 @@
 //! Markdown to HTML, with what this site adds: citations, cards and figures.
 
+mod anchors;
 mod blocks;
 mod cards;
-mod lines;
+pub(crate) mod lines;
+mod marks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -13,10 +15,11 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use crate::abbreviations::Abbreviations;
 use crate::bibliography::Bibliography;
 use crate::front_matter::{self, nearest};
-use crate::links::LinkUse;
+use crate::links::{LinkUse, elsewhere};
 use crate::prose::{self, Passage};
 use crate::source_file::{SourceFile, line_of};
 use crate::{Heading, Mistake, exception, figure, is_slug};
+use anchors::is_taken;
 use blocks::{Block, BlockKind, Segment};
 use cards::Seen;
 
@@ -70,6 +73,7 @@ pub(crate) fn render(
         cards: 0,
         seen: Seen::default(),
         abbreviations: BTreeSet::new(),
+        figures: BTreeSet::new(),
     };
     renderer.page.anchors.insert("sources".into());
     lines::check(file, text, first_line, renderer.mistakes);
@@ -83,7 +87,7 @@ pub(crate) fn render(
             Segment::Block(block) => renderer.block(&block),
         }
     }
-    lines::check_shown(file, &renderer.page.passages, renderer.mistakes);
+    marks::check(file, &renderer.page.passages, renderer.mistakes);
     let Renderer {
         mut page,
         html,
@@ -158,6 +162,8 @@ struct Renderer<'a> {
     seen: Seen,
     /// Those that the current section has explained by an `<abbr>`.
     abbreviations: BTreeSet<String>,
+    /// Names of the figures so far.
+    figures: BTreeSet<String>,
 }
 
 impl Renderer<'_> {
@@ -203,6 +209,13 @@ impl Renderer<'_> {
     }
 
     fn figure(&mut self, block: &Block<'_>) {
+        if !self.figures.insert(block.title.to_owned()) {
+            self.mistake(
+                block.line,
+                format!("the figure {} stands on this page twice", block.title),
+                "delete one of the two, and point to the other in words",
+            );
+        }
         match figure::inline(self.around.figures, block.title) {
             Ok(svg) => {
                 self.html.push_str("<figure class=\"figure\">");
@@ -370,6 +383,14 @@ impl Renderer<'_> {
         let OpenHeading {
             level, text, start, ..
         } = heading;
+        if text.trim().is_empty() {
+            self.mistake(
+                heading.line,
+                "this heading has no words",
+                "write them behind the `#`, or delete the line",
+            );
+            return;
+        }
         let id = self.anchor(heading.id, &text, heading.line);
         out[start] = Event::Html(format!(r#"<div class="heading"><h{level} id="{id}">"#).into());
         out.push(Event::Html(
@@ -405,7 +426,17 @@ impl Renderer<'_> {
 
     fn check_level(&mut self, level: HeadingLevel, line: usize, place: Place) {
         let level = level as u8;
-        if place == Place::InBlock {
+        let written = self.file.text.lines().nth(line - 1).unwrap_or_default();
+        if !written
+            .trim_start_matches(|c: char| c.is_whitespace() || "->*+".contains(c))
+            .starts_with('#')
+        {
+            self.mistake(
+                line,
+                "the line of `---` or `===` below makes this text a heading",
+                "put an empty line between them, or start a heading with `##`",
+            );
+        } else if place == Place::InBlock {
             self.mistake(
                 line,
                 "a heading stands inside a `:::` block",
@@ -445,6 +476,12 @@ impl Renderer<'_> {
                 },
                 "put one of small letters, digits and hyphens behind it, like `{#side-effects}`",
             );
+        } else if is_taken(&id) {
+            self.mistake(
+                line,
+                format!("the anchor #{id} is one that the page itself has, around its text"),
+                "give the heading another, like `{#other-name}`",
+            );
         } else if !self.page.anchors.insert(id.clone()) {
             self.mistake(
                 line,
@@ -475,6 +512,10 @@ impl Renderer<'_> {
     }
 
     fn check_link(&mut self, to: &str, link_type: LinkType, line: usize) {
+        let scheme = to
+            .split_once(':')
+            .map(|(scheme, _)| scheme.to_lowercase())
+            .unwrap_or_default();
         if to.is_empty() {
             self.mistake(
                 line,
@@ -491,27 +532,26 @@ impl Renderer<'_> {
                 format!("{to} is a page of this very site"),
                 format!("link to it without the site’s address: `{path}`"),
             );
+        } else if to.starts_with('/')
+            && !to.contains("..")
+            && self.around.public.join(&to[1..]).is_file()
+        {
+            // A file to load, such as a leaflet.
         } else if to.starts_with('/') && !to.starts_with("//") || to.starts_with('#') {
             self.page.links.push(LinkUse {
                 to: to.to_owned(),
                 line,
             });
-        } else if to.starts_with("http://") {
+        } else if scheme == "http" {
             self.mistake(
                 line,
                 format!("{to} is not encrypted"),
                 "link to its `https://` address",
             );
-        } else if !["https://", "tel:", "sms:", "mailto:"]
-            .iter()
-            .any(|scheme| to.starts_with(scheme))
-            && link_type != LinkType::Email
-        {
-            self.mistake(
-                line,
-                format!("{to:?} is not a link that works from every page"),
-                "start it with `/` for this site (`/conditions/ptsd`) or with `https://` for another",
-            );
+        } else if link_type == LinkType::Email {
+            // `<name@example.org>`, which the parser has checked.
+        } else if let Some((problem, remedy)) = elsewhere(to, &scheme) {
+            self.mistake(line, problem, remedy);
         }
     }
 
@@ -534,18 +574,39 @@ impl Renderer<'_> {
                 "say in the brackets what it shows: `![A nurse at a desk](/images/desk.webp)`",
             );
         }
-        if !url.starts_with('/')
-            || url.contains("..")
-            || !self.around.public.join(&url[1..]).is_file()
-        {
+        let file = self.around.public.join(url.trim_start_matches('/'));
+        if !url.starts_with('/') || url.contains("..") || !file.is_file() {
             self.mistake(
                 line,
                 format!("there is no image {url}"),
                 "put the file into public/images and name it `/images/…`",
             );
+            return;
+        }
+        let ending = url.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if !IMAGES.contains(&ending.to_lowercase().as_str()) {
+            self.mistake(
+                line,
+                format!("browsers do not show the image {url}"),
+                format!("save it in one of the forms {}", IMAGES.join(", ")),
+            );
+        }
+        let kilobytes = file.metadata().map_or(0, |file| file.len()) / 1024;
+        if kilobytes > MAX_IMAGE_KILOBYTES {
+            self.mistake(
+                line,
+                format!("the image {url} has {kilobytes} KB, more than the {MAX_IMAGE_KILOBYTES} allowed"),
+                "make it smaller: at most 1,600 pixels wide, saved as webp",
+            );
         }
     }
 }
+
+/// Endings of files that all browsers show (HTML Living Standard leaves it to them; these are what they agree on).
+const IMAGES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// More than this makes a page slow on a phone.
+const MAX_IMAGE_KILOBYTES: u64 = 400;
 
 /// The link by which a reader can pass on a section. It stands beside the heading, not in it: within, its name would
 /// become part of the heading's, in lists of headings and whenever one is read out. It is not hidden from assistive

@@ -102,7 +102,7 @@ impl Reading {
         public: &Path,
     ) -> Page {
         let before = self.mistakes.len();
-        let front = FrontMatter::parse(file, kind == Kind::Condition, &mut self.mistakes);
+        let front = FrontMatter::parse(file, kind, &mut self.mistakes);
         let around = Around {
             bibliography: &self.bibliography,
             abbreviations: &self.abbreviations,
@@ -118,14 +118,24 @@ impl Reading {
                 "end it with a card like `::: emergency Get help right away if`; copy that of another condition",
             ));
         }
-        // The pages that speak of medicine; the others speak of the site.
-        let is_medical = matches!(kind, Kind::Article | Kind::Condition);
         claims::check(
             &file.shown_as,
             &rendered.passages,
-            is_medical,
+            kind.is_medical(),
             &mut self.mistakes,
         );
+        for (key, text) in [
+            ("description", &front.description),
+            ("summary", &front.summary),
+        ] {
+            if let Some(what) = claims::claim(text).filter(|_| kind.is_medical()) {
+                self.mistakes.push(file.mistake(
+                    front.lines.get(key).copied().unwrap_or(1),
+                    format!("{what} stands in `{key}`, which cannot cite a source: “{text}”"),
+                    "say it in the text below with its source, and here without",
+                ));
+            }
+        }
         self.abbreviations.check(
             &file.shown_as,
             &front.title,
@@ -213,6 +223,7 @@ fn list(
     shown_as: &str,
     mistakes: &mut Vec<Mistake>,
 ) -> Vec<(String, String, Folder)> {
+    check_places(content, shown_as, mistakes);
     let mut files = vec![("article.md".to_owned(), "article".to_owned(), Folder::Top)];
     for (folder, of) in [("conditions", Folder::Conditions), ("pages", Folder::Pages)] {
         for slug in list_markdown(
@@ -261,16 +272,30 @@ fn list_markdown(folder: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) -> 
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        // Editors leave backups and hidden files beside the real ones; they are not pages.
-        if name.starts_with('.') || name.ends_with('~') {
+        if is_left_behind(&name) {
             continue;
         }
         let slug = name.strip_suffix(".md").unwrap_or_default();
         if is_slug(slug) && path.is_file() {
             slugs.push(slug.to_owned());
+            if shown_as.ends_with("/pages") && RESERVED.contains(&slug) {
+                mistakes.push(Mistake::new(
+                    &format!("{shown_as}/{name}"),
+                    1,
+                    format!("the address /{slug} is taken by the site’s own machinery"),
+                    "give the file another name",
+                ));
+            }
             continue;
         }
-        let (problem, remedy) = wrong_name(&name, path.is_dir());
+        let (problem, remedy) = if path.is_symlink() && !path.exists() {
+            (
+                "this is a link to a file that is not there".into(),
+                "delete it, and put the file itself here".into(),
+            )
+        } else {
+            wrong_name(&name, path.is_dir())
+        };
         mistakes.push(Mistake::new(
             &format!("{shown_as}/{name}"),
             1,
@@ -279,6 +304,64 @@ fn list_markdown(folder: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) -> 
         ));
     }
     slugs
+}
+
+/// Addresses that no page can have: the form's endpoint, its health check, the folder of images.
+const RESERVED: [&str; 3] = ["api", "healthz", "images"];
+
+/// Backups, locks and hidden files that editors and systems leave beside the real ones; they are not pages.
+fn is_left_behind(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || name.starts_with("~$")
+        || name.starts_with('#') && name.ends_with('#')
+        || matches!(name, "Thumbs.db" | "desktop.ini")
+}
+
+/// Reports what lies in `content/` itself and would be read by nobody: pages, and folders with a name that means
+/// nothing.
+fn check_places(content: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) {
+    const FOLDERS: [&str; 3] = ["conditions", "figures", "pages"];
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(content)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let (problem, remedy) = if is_left_behind(&name) {
+            continue;
+        } else if path.is_dir() && !FOLDERS.contains(&name.as_ref()) {
+            let meant = crate::front_matter::nearest(&name, &FOLDERS);
+            (
+                "no page is read from this folder",
+                match meant {
+                    Some(meant) => format!("move its files to {shown_as}/{meant} and delete it"),
+                    None => format!(
+                        "move its files to one of {} and delete it",
+                        FOLDERS.join(", ")
+                    ),
+                },
+            )
+        } else if path.is_file() && name.to_lowercase().ends_with(".md") && name != "article.md" {
+            (
+                "this page lies where no page is read",
+                format!(
+                    "move it to {shown_as}/conditions if it is about a condition, else to {shown_as}/pages"
+                ),
+            )
+        } else {
+            continue;
+        };
+        mistakes.push(Mistake::new(
+            &format!("{shown_as}/{name}"),
+            1,
+            problem.into(),
+            remedy,
+        ));
+    }
 }
 
 /// Why a file in a folder of pages is none, and what to do.
@@ -344,8 +427,9 @@ fn assemble(
         sources: bibliography.list(&rendered.cited, &rendered.citation_counts),
         path,
         kind,
-        about: (kind == Kind::Condition)
-            .then(|| front.about.unwrap_or_else(|| front.title.clone())),
+        about: front
+            .about
+            .or_else(|| (kind == Kind::Condition).then(|| front.title.clone())),
         title: front.title,
         nav: front.nav,
         description: front.description,

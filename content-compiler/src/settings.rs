@@ -6,6 +6,7 @@ use consultation::HtmlAnswer;
 use consultation::field::{ELAPSED, Field, HONEYPOT};
 use serde::Deserialize;
 
+use crate::front_matter::nearest;
 use crate::source_file::SourceFile;
 use crate::{Mistake, markdown};
 
@@ -105,17 +106,8 @@ pub struct NotReviewed {
 pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mistake> {
     let mut settings: Settings = toml::from_str(&file.text).map_err(|error| {
         let line = error.span().map_or(1, |span| file.line_at(span.start));
-        let first = error
-            .message()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        file.mistake(
-            line,
-            format!("this cannot be read ({first})"),
-            "compare it with the comment above the key; text stands in straight quotation marks",
-        )
+        let (problem, remedy) = explain(error.message());
+        file.mistake(line, problem, remedy)
     })?;
     let line_of = |key: &str| {
         file.text
@@ -196,6 +188,39 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
     })
     .collect();
     Ok((settings, warnings))
+}
+
+/// Says in an editor's words what the TOML parser found.
+fn explain(message: &str) -> (String, String) {
+    let first = message.lines().next().unwrap_or_default();
+    let quoted = first.split('`').nth(1).unwrap_or_default();
+    if first.starts_with("missing field") {
+        return (
+            format!("`{quoted}` is missing in this section"),
+            "put it back; nothing is shown for an empty value".into(),
+        );
+    }
+    if first.starts_with("unknown field") {
+        let names: Vec<&str> = first.split('`').skip(3).step_by(2).collect();
+        let remedy = match nearest(&quoted.to_lowercase(), &names) {
+            Some(name) => format!("write `{name}` instead of `{quoted}`"),
+            None => format!("delete it; the keys are {}", names.join(", ")),
+        };
+        return (
+            format!("there is no key `{quoted}` in this section"),
+            remedy,
+        );
+    }
+    if first.contains("expected struct Detail") {
+        return (
+            "this value is not in its brackets".into(),
+            "write it like `phone = { value = \"(555) 010-0199\" }`".into(),
+        );
+    }
+    (
+        format!("this cannot be read ({first})"),
+        "compare it with the comment above the key; text stands in straight quotation marks".into(),
+    )
 }
 
 /// Whether the form itself sends a field of this name.

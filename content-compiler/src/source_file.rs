@@ -13,6 +13,14 @@ pub(crate) struct SourceFile {
     pub text: String,
 }
 
+/// How files begin that word processors write.
+const NOT_TEXT: [(&[u8], &str); 4] = [
+    (b"PK\x03\x04", "a Word or LibreOffice document"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"%PDF", "a PDF"),
+];
+
 impl SourceFile {
     pub fn read(path: &Path, shown_as: &str) -> Result<Self, Mistake> {
         let mistake = |line, problem: String, remedy: &str| {
@@ -46,6 +54,15 @@ impl SourceFile {
                 );
             }
         };
+        for (start, kind) in NOT_TEXT {
+            if bytes.starts_with(start) {
+                return mistake(
+                    1,
+                    format!("this is {kind}, not plain text, whatever its name says"),
+                    "copy its text into a plain text file",
+                );
+            }
+        }
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {

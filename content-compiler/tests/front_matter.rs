@@ -278,6 +278,7 @@ fn a_condition_may_have_a_medical_name_for_machines() {
         about("/conditions/depression").as_deref(),
         Some("Depression")
     );
+    assert_eq!(about("/").as_deref(), Some("Depression"));
     assert_eq!(about("/privacy"), None);
     let misplaced = Content::new("about_plain").replace(
         "pages/privacy.md",

@@ -73,6 +73,9 @@ const KINDS: [(&str, BlockKind); 6] = [
     ("figure", BlockKind::Figure),
 ];
 
+/// What people write to close a block.
+const CLOSING: [&str; 4] = ["end", "close", "stop", "/"];
+
 /// What a block of an unknown kind is read as.
 const ASIDE: BlockKind = BlockKind::Card {
     name: "note",
@@ -97,7 +100,18 @@ pub(super) fn split(text: &str, first_line: usize) -> (Vec<Segment<'_>>, Vec<Wro
             continue;
         };
         let piece = &text[start..position];
-        let is_opening = !rest.is_empty();
+        let closes = open.is_some() && CLOSING.contains(&rest.to_lowercase().as_str());
+        if closes {
+            wrong.push((
+                number,
+                format!(
+                    "words stand behind the colons that close a block: {}",
+                    line.trim()
+                ),
+                "write only `:::`".into(),
+            ));
+        }
+        let is_opening = !rest.is_empty() && !closes;
         match open.take() {
             Some((kind, title, line)) => {
                 if is_opening {

@@ -1,13 +1,16 @@
-//! Lines that Markdown takes for something else than was meant, and marks that would be shown as typed.
+//! Lines that Markdown takes for something else than was meant, and what was left behind in them.
 
 use crate::Mistake;
-use crate::prose::Passage;
 use crate::source_file::SourceFile;
 
 /// Reports lines of a page's text that look right in an editor and are not.
 pub(super) fn check(file: &SourceFile, text: &str, first_line: usize, mistakes: &mut Vec<Mistake>) {
     for (index, line) in text.lines().enumerate() {
-        if let Some((problem, remedy)) = wrong(line) {
+        let found = invisible(line)
+            .or_else(|| left_behind(line))
+            .or_else(|| list_item(line))
+            .or_else(|| wrong(line));
+        if let Some((problem, remedy)) = found {
             mistakes.push(file.mistake(first_line + index, problem, remedy));
         }
     }
@@ -15,17 +18,26 @@ pub(super) fn check(file: &SourceFile, text: &str, first_line: usize, mistakes: 
 
 /// What is wrong with a line, and the remedy.
 fn wrong(line: &str) -> Option<(String, String)> {
-    if let Some(c) = line.chars().find(|c| is_invisible(*c)) {
+    let start = line.trim_start();
+    let hashes = start.chars().take_while(|c| *c == '#').count();
+    if hashes > 6 {
         return Some((
             format!(
-                "this line has an invisible character (U+{:04X}), as pasting from Word brings it: {}",
-                u32::from(c),
+                "this line has {hashes} `#`, more than a heading can have: {}",
                 quoted(line)
             ),
-            "delete the line and type it again".into(),
+            "start sections with `##` and headings within them with `###`".into(),
         ));
     }
-    let start = line.trim_start();
+    if start.starts_with('#') && has_wrong_anchor(start) {
+        return Some((
+            format!(
+                "the anchor of this heading is not written right: {}",
+                quoted(line)
+            ),
+            "write it like `## Common signs {#signs}`: a `#` and the name, without spaces".into(),
+        ));
+    }
     let after_hashes = start.trim_start_matches('#');
     if after_hashes.len() < start.len()
         && !after_hashes.is_empty()
@@ -37,23 +49,6 @@ fn wrong(line: &str) -> Option<(String, String)> {
                 quoted(line)
             ),
             "type a space between them, like `## Common signs`".into(),
-        ));
-    }
-    let (marker, rest) = start.split_at(start.chars().next().map_or(0, char::len_utf8));
-    if matches!(marker, "•" | "·" | "◦" | "▪" | "●" | "\u{f0b7}" | "–") {
-        return Some((
-            format!("this list item starts with a pasted sign: {}", quoted(line)),
-            "start it with a hyphen and a space, like `- one item`".into(),
-        ));
-    }
-    if matches!(marker, "-" | "+") && rest.starts_with(|c: char| c.is_alphabetic() || c == '\u{a0}')
-    {
-        return Some((
-            format!(
-                "this list item has no plain space after its hyphen: {}",
-                quoted(line)
-            ),
-            "type a space between them, like `- one item`".into(),
         ));
     }
     if start.starts_with("[^")
@@ -75,30 +70,108 @@ fn wrong(line: &str) -> Option<(String, String)> {
     None
 }
 
-/// Reports marks of Markdown that became text.
-pub(super) fn check_shown(file: &SourceFile, passages: &[Passage], mistakes: &mut Vec<Mistake>) {
-    for sentence in passages.iter().flat_map(|passage| &passage.sentences) {
-        let found = [
-            (
-                "**",
-                "close the bold words: `**important**`, without space inside",
+/// The same for what someone or some program has left behind.
+fn left_behind(line: &str) -> Option<(String, String)> {
+    if ["<<<<<<< ", ">>>>>>> "]
+        .iter()
+        .any(|mark| line.starts_with(mark))
+    {
+        return Some((
+            format!(
+                "two versions of this text were put together here, and neither was chosen: {}",
+                quoted(line)
             ),
-            ("](", "write a link as `[words](address)`"),
-            (
-                "] (",
-                "delete the space between the link’s words and its address: `[words](address)`",
-            ),
-        ]
-        .into_iter()
-        .find(|(mark, _)| sentence.text.contains(mark));
-        if let Some((mark, remedy)) = found {
-            mistakes.push(file.mistake(
-                sentence.line,
-                format!("`{mark}` would be shown as typed: {}", sentence.quoted()),
-                remedy,
-            ));
-        }
+            "keep the version that is right, and delete the other and the three marked lines"
+                .into(),
+        ));
     }
+    if line.trim() == "+++" {
+        return Some((
+            "a line `+++` stands in the text".into(),
+            "delete it; the facts at the top stand between two such lines, and there are no more"
+                .into(),
+        ));
+    }
+    if let Some(mark) = UNFINISHED.into_iter().find(|mark| line.contains(mark)) {
+        return Some((
+            format!("{mark} marks text that is not finished: {}", quoted(line)),
+            "finish it, or leave the page out until it is".into(),
+        ));
+    }
+    None
+}
+
+/// The same for the start of a list item.
+fn list_item(line: &str) -> Option<(String, String)> {
+    let start = line.trim_start();
+    let (marker, rest) = start.split_at(start.chars().next().map_or(0, char::len_utf8));
+    if matches!(marker, "•" | "·" | "◦" | "▪" | "●" | "\u{f0b7}" | "–") {
+        return Some((
+            format!("this list item starts with a pasted sign: {}", quoted(line)),
+            "start it with a hyphen and a space, like `- one item`".into(),
+        ));
+    }
+    let digits = start.chars().take_while(char::is_ascii_digit).count();
+    if (1..=2).contains(&digits)
+        && start[digits..].starts_with(['.', ')'])
+        && start[digits + 1..].starts_with(char::is_alphabetic)
+    {
+        return Some((
+            format!(
+                "this list item has no plain space after its number: {}",
+                quoted(line)
+            ),
+            "type a space between them, like `1. one item`".into(),
+        ));
+    }
+    if matches!(marker, "-" | "+") && rest.starts_with(|c: char| c.is_alphabetic() || c == '\u{a0}')
+    {
+        return Some((
+            format!(
+                "this list item has no plain space after its hyphen: {}",
+                quoted(line)
+            ),
+            "type a space between them, like `- one item`".into(),
+        ));
+    }
+    None
+}
+
+/// What people write in place of what they have not written yet.
+const UNFINISHED: [&str; 4] = ["TODO", "TBD", "FIXME", "Lorem ipsum"];
+
+/// What is wrong with a line that holds a character which nobody sees, and the remedy.
+pub(crate) fn invisible(line: &str) -> Option<(String, String)> {
+    let mut before = ' ';
+    let mut found = None;
+    for c in line.chars() {
+        // Joins the parts of one emoji.
+        let joins = c == '\u{200d}' && u32::from(before) > 0x2000;
+        if is_invisible(c) && !joins {
+            found = Some(c);
+            break;
+        }
+        before = c;
+    }
+    found.map(|c| {
+        (
+            format!(
+                "this line has an invisible character (U+{:04X}), as pasting from Word brings it: {}",
+                u32::from(c),
+                quoted(line)
+            ),
+            "delete the line and type it again".into(),
+        )
+    })
+}
+
+/// Whether a heading has curly brackets in which no anchor stands.
+fn has_wrong_anchor(heading: &str) -> bool {
+    heading.split_once('{').is_some_and(|(_, rest)| {
+        !rest
+            .strip_prefix('#')
+            .is_some_and(|name| name.starts_with(|c: char| !c.is_whitespace() && c != '}'))
+    })
 }
 
 fn quoted(line: &str) -> String {
