@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use content_compiler::today;
-pub use content_compiler::{Date, Kind, Mistake, Page, Site};
+pub use content_compiler::{Clinic, Date, Detail, Kind, Mistake, Page, Site};
 
 static SITE: OnceLock<Site> = OnceLock::new();
 

@@ -7,10 +7,13 @@ mod document;
 mod endpoint;
 mod head;
 mod mistakes;
+mod pictures;
 mod render;
 mod shrink;
+mod structured_data;
 mod template;
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,8 +41,9 @@ pub struct Options {
     pub public_url: String,
     /// Instead of the endpoint in `index.html`, if given.
     pub endpoint: Option<String>,
-    /// Whether to compress the files, which takes longer than everything else.
-    pub compress: bool,
+    /// Whether to do what only the published site needs, and what takes longer than everything else: compressed
+    /// copies, a smaller app, the pictures that shared links show.
+    pub publish: bool,
 }
 
 /// What was written.
@@ -74,8 +78,8 @@ impl From<String> for Problem {
     }
 }
 
-/// Writes all pages with their fragments, `404.html`, `sitemap.xml` and `robots.txt`, and a compressed copy
-/// beside each file that gains by it.
+/// Writes all pages with their fragments, `404.html`, `sitemap.xml`, `robots.txt` and the icons; to publish also the
+/// pictures that shared links show, and a compressed copy beside each file that gains by it.
 ///
 /// # Errors
 /// See [`Problem`].
@@ -87,7 +91,7 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     let html = read(&index)?;
     let base = base_path(&options.public_url)?;
     let mut template = Template::parse(&html, &base, |file| read(&options.dist.join(file)))?;
-    if options.compress {
+    if options.publish {
         shrink(&options.dist, &base, &mut template)?;
     }
 
@@ -117,11 +121,19 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         bytes_of(&options.dist, &template.script)?,
         bytes_of(&options.dist, &template.wasm)?,
     );
+    pictures::write_icons(&options.dist)?;
+    let pictures = if options.publish {
+        pictures::write_cards(&options.dist)?
+    } else {
+        BTreeMap::new()
+    };
     let document = Document::new(&template, &environment, &endpoint, &script, &wasm);
     for page in &site.pages {
         let rendered = render::page(page, &environment);
-        let head = head::head(page, &rendered.title, &environment);
-        let finished = document.of(&head, &rendered.body);
+        let picture = pictures.get(page.path.as_str()).map(String::as_str);
+        let head = head::head(page, &rendered.title, picture, &environment);
+        let data = structured_data::block(page, &environment);
+        let finished = document.of(&head, &rendered.body, &data);
         let file = options.dist.join(file_of(page));
         write(&file, finished.as_bytes())?;
         if page.kind != Kind::NotFound {
@@ -167,7 +179,7 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
             files::nginx(policy).as_bytes(),
         )?;
     }
-    if options.compress {
+    if options.publish {
         compress::folder(&options.dist)?;
     }
     Ok(Report {
@@ -334,7 +346,7 @@ mod tests {
         };
         for page in &site().pages {
             let rendered = render::page(page, &environment);
-            let head = head::head(page, &rendered.title, &environment);
+            let head = head::head(page, &rendered.title, None, &environment);
             assert!(head.contains("<title>"), "{}", page.path);
             assert!(rendered.body.contains("<h1"), "{}", page.path);
             assert!(rendered.body.contains("tel:988"), "{}", page.path);

@@ -99,6 +99,20 @@ pub fn menu() -> impl Iterator<Item = &'static Page> {
         .filter(|page| matches!(page.kind, Kind::Article | Kind::Conditions))
 }
 
+/// The way from the first page to a page, as names and paths, without the page itself; empty for a page that shows
+/// no such trail.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn above(page: &Page) -> Vec<(&'static str, &'static str)> {
+    let index = match page.kind {
+        Kind::Condition => of_kind(Kind::Conditions).next(),
+        Kind::Conditions | Kind::Plain => None,
+        Kind::Article | Kind::Consultation | Kind::Received | Kind::NotFound => return Vec::new(),
+    };
+    let index = index.map(|index| (index.nav.as_str(), index.path.as_str()));
+    [("Home", "/")].into_iter().chain(index).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

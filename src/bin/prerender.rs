@@ -9,7 +9,7 @@ const USAGE: &str = "usage: prerender --dist FOLDER [--public-url URL] [--conten
        prerender --dist FOLDER --endpoint SETTING
 
 Takes the folder that Trunk has filled and writes every page of the site into it, from content/ and public/.
-With --quick it writes no compressed copies, for the preview.
+With --quick it writes no compressed copies and no pictures for shared links, for the preview.
 CONSULTATION_ENDPOINT in the environment replaces the endpoint named in index.html.
 
 With --endpoint it builds nothing: it sets another endpoint in a finished site, everywhere it stands.";
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     }
     match prerender::run(&options) {
         Ok(report) => {
-            if !report.warnings.is_empty() && options.compress {
+            if !report.warnings.is_empty() && options.publish {
                 eprintln!("Before the site is published:\n{}", report.warnings);
             }
             println!(
@@ -72,11 +72,11 @@ fn options() -> Option<(Options, Option<String>)> {
         endpoint: std::env::var("CONSULTATION_ENDPOINT")
             .ok()
             .filter(|setting| !setting.is_empty()),
-        compress: true,
+        publish: true,
     };
     while let Some(argument) = arguments.next() {
         if argument == "--quick" {
-            options.compress = false;
+            options.publish = false;
             continue;
         }
         let value = arguments.next()?;

@@ -2,15 +2,17 @@ use leptos::prelude::*;
 
 use crate::content::Page;
 use crate::environment::href;
+use crate::routes;
 
 /// The way from the first page to the page shown, which the heading right below it names.
-pub(crate) fn breadcrumb(above: Option<&'static Page>) -> AnyView {
+pub(crate) fn breadcrumb(page: &Page) -> AnyView {
+    let items: Vec<_> = routes::above(page)
+        .into_iter()
+        .map(|(name, path)| view! { <li><a href=href(path)>{name}</a></li> }.into_any())
+        .collect();
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb">
-            <ol>
-                <li><a href=href("/")>"Home"</a></li>
-                {above.map(|page| view! { <li><a href=href(&page.path)>{page.nav.as_str()}</a></li> })}
-            </ol>
+            <ol>{items}</ol>
         </nav>
     }
     .into_any()

@@ -11,11 +11,10 @@ use crate::components::page_head::page_head;
 use crate::components::page_meta::page_meta;
 use crate::components::previous_next::previous_next;
 use crate::components::prose::prose;
-use crate::content::{Kind, Page};
+use crate::content::Page;
 use crate::routes;
 
 pub(super) fn view(page: &'static Page) -> AnyView {
-    let index = routes::of_kind(Kind::Conditions).next();
     let related: Vec<_> = page
         .related
         .iter()
@@ -24,7 +23,7 @@ pub(super) fn view(page: &'static Page) -> AnyView {
     view! {
         <article class="article">
             <div class="opening">
-                {breadcrumb(index)}
+                {breadcrumb(page)}
                 {page_head(page)}
                 {page_meta(page)}
                 {prose(&page.lead)}

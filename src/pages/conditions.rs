@@ -18,7 +18,7 @@ const CARDS_MOST: usize = 24;
 pub(super) fn view(page: &'static Page) -> AnyView {
     view! {
         <div class="opening">
-            {breadcrumb(None)}
+            {breadcrumb(page)}
             {page_head(page)}
             {prose(&page.lead)}
         </div>

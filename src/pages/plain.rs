@@ -12,7 +12,7 @@ use crate::content::Page;
 pub(super) fn view(page: &'static Page) -> AnyView {
     view! {
         <div class="opening">
-            {breadcrumb(None)}
+            {breadcrumb(page)}
             {page_head(page)}
             {page_meta(page)}
             {prose(&page.lead)}

@@ -44,9 +44,9 @@ impl Document {
         }
     }
 
-    /// The whole HTML of a page.
-    pub fn of(&self, head: &str, body: &str) -> String {
-        [&self.beginning, head, &self.middle, body, &self.end].concat()
+    /// The whole HTML of a page. `data` stands last in its body, behind all that the app takes over.
+    pub fn of(&self, head: &str, body: &str, data: &str) -> String {
+        [&self.beginning, head, &self.middle, body, data, &self.end].concat()
     }
 }
 

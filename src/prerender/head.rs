@@ -2,11 +2,21 @@
 
 use std::fmt::Write;
 
+use super::pictures;
 use crate::content::{Kind, Page, site};
 use crate::environment::Environment;
 
-/// Title, description, and the canonical address for pages that have one.
-pub(super) fn head(page: &Page, title: &str, environment: &Environment) -> String {
+/// The language of the pages as Open Graph writes it.
+const LOCALE: &str = "en_US";
+
+/// Title, description, and for pages that search engines may list the canonical address and what a shared link shows.
+/// `picture` is the path within the site of the page's picture, if one has been drawn.
+pub(super) fn head(
+    page: &Page,
+    title: &str,
+    picture: Option<&str>,
+    environment: &Environment,
+) -> String {
     let mut html = String::new();
     element(&mut html, "title", title);
     meta(&mut html, "name", "description", &page.description);
@@ -18,10 +28,48 @@ pub(super) fn head(page: &Page, title: &str, environment: &Environment) -> Strin
             "<link rel=\"canonical\" href=\"{}\">",
             escape(&canonical)
         );
+        shared(&mut html, page, &canonical);
+        if let Some(path) = picture {
+            let address = absolute(path, environment);
+            shared_picture(&mut html, &address, title);
+        }
     } else {
         meta(&mut html, "name", "robots", "noindex");
     }
     html
+}
+
+/// The Open Graph protocol: what a link to the page shows where someone shares it.
+fn shared(html: &mut String, page: &Page, canonical: &str) {
+    let kind = if page.kind.is_medical() {
+        "article"
+    } else {
+        "website"
+    };
+    for (property, content) in [
+        ("og:title", page.title.as_str()),
+        ("og:description", &page.description),
+        ("og:url", canonical),
+        ("og:type", kind),
+        ("og:site_name", &site().settings.clinic.name),
+        ("og:locale", LOCALE),
+    ] {
+        meta(html, "property", property, content);
+    }
+}
+
+/// The picture shows the words of the title.
+fn shared_picture(html: &mut String, address: &str, title: &str) {
+    meta(html, "property", "og:image", address);
+    for (property, pixels) in [
+        ("og:image:width", pictures::WIDTH),
+        ("og:image:height", pictures::HEIGHT),
+    ] {
+        meta(html, "property", property, &pixels.to_string());
+    }
+    meta(html, "property", "og:image:alt", title);
+    // X reads the rest from Open Graph.
+    meta(html, "name", "twitter:card", "summary_large_image");
 }
 
 /// Whether search engines may list the page: an unknown address has no canonical one, and the confirmation is for
@@ -32,10 +80,15 @@ pub(super) fn is_indexed(page: &Page) -> bool {
 
 /// The page's one public address.
 pub(super) fn canonical(page: &Page, environment: &Environment) -> String {
+    absolute(&page.path, environment)
+}
+
+/// The public address of a path within the site.
+pub(super) fn absolute(path: &str, environment: &Environment) -> String {
     format!(
         "{}{}",
         site().settings.clinic.url.value,
-        environment.href(&page.path)
+        environment.href(path)
     )
 }
 

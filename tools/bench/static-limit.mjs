@@ -8,7 +8,8 @@ import { brotliCompressSync, constants } from "node:zlib";
 /** A page without what is not static; `stylesheet` gives the address for styles. */
 export function staticPage(html, stylesheet) {
   return html
-    .replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, "")
+    // Structured data is no script: a static page has it too.
+    .replace(/<script\b(?! type="application\/ld\+json")[^>]*>[\s\S]*?<\/script>/g, "")
     .replace(/<link\b[^>]*\brel="?(modulepreload|preload|prefetch)\b[^>]*>/g, "")
     .replace(/<style\b[^>]*>([\s\S]*?)<\/style>/g, (_, css) => `<link rel="stylesheet" href="${stylesheet(css)}">`);
 }
@@ -36,7 +37,7 @@ export function makeStatic(dist, folder) {
     if (/\.(js|wasm|json)(\.br|\.gz)?$|\.gz$/.test(name)) rmSync(file);
     if (!name.endsWith(".html")) continue;
     const html = staticPage(readFileSync(file, "utf8"), stylesheet);
-    if (/<script|preload|\.wasm|<style/.test(html)) throw new Error(`${name} cannot be made static: something is left of its scripts or styles.`);
+    if (/<script(?! type="application\/ld\+json")|preload|\.wasm|<style/.test(html)) throw new Error(`${name} cannot be made static: something is left of its scripts or styles.`);
     write(file, html);
     pages += 1;
   }

@@ -65,6 +65,7 @@ export function kindOf(path) {
   if (path.endsWith(".js")) return "script";
   if (path.endsWith(".css")) return "styles";
   if (path.endsWith("/page.json")) return "pages fetched ahead";
+  if (path.endsWith(".webmanifest")) return "manifest";
   if (/\.\w+$/.test(path)) return "icon";
   return "page with its styles";
 }
@@ -82,9 +83,10 @@ export async function coldVisit({ page, devtools }, { open, quiet }) {
   await open();
   const files = transfers.files();
   if (!files.some(({ path }) => path.endsWith(".wasm"))) throw new Error(`${page.url()} did not load its app.`);
-  // Chromium does not say what it loads for its tab.
-  for (const href of await page.locator("link[rel=icon]").evaluateAll((links) => links.map((link) => link.href))) {
-    if (!files.some(({ path }) => path === new URL(href).pathname)) files.push(await icon(href));
+  // Chromium does not say what it loads for its tab: of the icons the one that is an SVG.
+  const unsaid = page.locator('link[rel=icon][type="image/svg+xml"], link[rel=manifest]');
+  for (const href of await unsaid.evaluateAll((links) => links.map((link) => link.href))) {
+    if (!files.some(({ path }) => path === new URL(href).pathname)) files.push(await asSent(href));
   }
   for (const { path, status, encoding, bytes } of files) {
     if (status !== 200) throw new Error(`${path} was answered with ${status}.`);
@@ -98,7 +100,7 @@ export async function coldVisit({ page, devtools }, { open, quiet }) {
   return { kinds, everything: total(files), readToTheEnd: total(files) + total(later) };
 }
 
-async function icon(href) {
+async function asSent(href) {
   // Unlike fetch, this gives the bytes as they were sent.
   const answer = await new Promise((resolve, reject) => get(href, { headers: { "accept-encoding": "br" } }, resolve).on("error", reject));
   let bytes = 0;
