@@ -135,6 +135,11 @@ bench-site: build $(BENCH_STAMP) ## Measure load, weight and route changes besid
 	@set -e; CHROMIUM="$$(sh tools/chromium.sh)"; export CHROMIUM; \
 	for part in load lighthouse weight route-change edit growth; do node tools/bench/$$part.mjs; done
 
+.PHONY: pictures
+pictures: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the pictures of docs/editing.md anew
+	@$(FETCH)
+	$(WASM_ENVIRONMENT) CHROMIUM="$$(sh tools/chromium.sh)" node tools/pictures.mjs
+
 .PHONY: clean
 clean: ## Delete what was built (not the tools: rm -rf .tools)
 	rm -rf dist target tests/e2e/results

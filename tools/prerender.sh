@@ -9,4 +9,4 @@ unset RUSTC_BOOTSTRAP CARGO_UNSTABLE_BUILD_STD CARGO_UNSTABLE_BUILD_STD_FEATURES
 quick=""
 [ "$TRUNK_PROFILE" = release ] || quick=--quick
 exec cargo run --quiet --locked --features ssr --bin prerender -- \
-  --dist "$TRUNK_STAGING_DIR" --public-url "$TRUNK_PUBLIC_URL" $quick
+  --dist "$TRUNK_STAGING_DIR" --public-url "$TRUNK_PUBLIC_URL" --content "${SITE_CONTENT:-content}" $quick

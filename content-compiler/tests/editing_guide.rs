@@ -66,12 +66,62 @@ fn the_other_examples_work_as_they_stand() {
     for (name, start) in [
         ("guide_claims", "About 47%"),
         ("guide_uncited", "No one can"),
+        ("guide_self_care", "::: self-care"),
         ("guide_card", "::: ask-for-help"),
+        ("guide_note", "::: note"),
         ("guide_figure", "::: figure"),
+        ("guide_abbreviation", "You may hear"),
     ] {
         assert_eq!(
             messages_for(name, PTSD, &example(start)),
             Vec::<String>::new()
+        );
+    }
+    // A condition has its own already.
+    let emergency = messages_for(
+        "guide_emergency",
+        "pages/privacy.md",
+        &example("::: emergency"),
+    );
+    assert_eq!(emergency, Vec::<String>::new());
+    let points = format!("+++\n\n{}", example("::: key-points"));
+    let text = fs::read_to_string(real().join(PTSD)).unwrap();
+    let (facts, rest) = text[3..].split_once("+++\n").unwrap();
+    let page = ["+++", facts, &points, rest].concat();
+    Content::new("guide_points")
+        .write(PTSD, page.as_bytes())
+        .compile()
+        .unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+}
+
+#[test]
+fn every_component_is_shown_with_its_markdown_and_a_small_picture_of_it() {
+    let guide = fs::read_to_string(real().join("../docs/editing.md")).unwrap();
+    for (start, picture) in [
+        ("::: key-points", "key-points"),
+        ("::: self-care", "self-care"),
+        ("::: ask-for-help", "ask-for-help"),
+        ("::: emergency", "emergency"),
+        ("::: note", "note"),
+        ("::: figure", "figure"),
+        ("You may hear", "abbreviation"),
+    ] {
+        let after = guide
+            .split_once(&format!("{}```\n\n![", example(start)))
+            .unwrap_or_else(|| panic!("no picture follows {start}"))
+            .1;
+        assert!(
+            after
+                .split_once("](")
+                .unwrap()
+                .1
+                .starts_with(&format!("pictures/{picture}.png)")),
+            "{picture}"
+        );
+        let file = fs::read(real().join(format!("../docs/pictures/{picture}.png"))).unwrap();
+        assert!(
+            file.starts_with(b"\x89PNG") && file.len() < 60_000,
+            "{picture}"
         );
     }
 }
