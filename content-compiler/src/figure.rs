@@ -80,7 +80,8 @@ pub(crate) fn inline(folder: &Path, name: &str) -> Result<String, (String, Strin
     Ok(compact
         .replacen(
             "<svg",
-            &format!("<svg aria-labelledby=\"{stem}-title {stem}-desc\""),
+            // Where no style arrives, a drawing would be as wide as the window.
+            &format!("<svg width=\"360\" aria-labelledby=\"{stem}-title {stem}-desc\""),
             1,
         )
         .replacen("<title>", &format!("<title id=\"{stem}-title\">"), 1)

@@ -9,6 +9,7 @@ pub(crate) fn calls_to_action() -> AnyView {
     view! {
         <p class="calls-to-action">
             <a class="button" href=href(CONSULTATION)>"Request a consultation"</a>
+            " "
             <a class="button button-quiet" href=phone_link()>
                 "Call now"<span class="calls-to-action-number">" "{site().settings.clinic.phone.value.as_str()}</span>
             </a>
