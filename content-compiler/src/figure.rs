@@ -80,8 +80,10 @@ pub(crate) fn inline(folder: &Path, name: &str) -> Result<String, (String, Strin
     Ok(compact
         .replacen(
             "<svg",
-            // Where no style arrives, a drawing would be as wide as the window.
-            &format!("<svg width=\"360\" aria-labelledby=\"{stem}-title {stem}-desc\""),
+            // Where no style arrives, a drawing would be as large as the window is wide.
+            &format!(
+                "<svg width=\"100%\" height=\"480\" aria-labelledby=\"{stem}-title {stem}-desc\""
+            ),
             1,
         )
         .replacen("<title>", &format!("<title id=\"{stem}-title\">"), 1)

@@ -149,8 +149,8 @@ test("without styles everything is there, in an order that makes sense", async (
   await appRuns(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
   await page.setViewportSize({ width: 1280, height: 800 });
-  const figures = await page.locator("figure svg").evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect().width));
-  expect(figures).toEqual([360, 360]);
+  const figures = await page.locator("figure svg").evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect().height));
+  expect(figures).toEqual([480, 480]);
   const text = await page.locator("body").innerText();
   const order = ["Skip to main content", "Greater Wellness Clinic", "In crisis", "what it can and cannot do", "The short version", "On this page", "What is ketamine?", "Would you like to talk it over?", "Sources", "Accessibility", "Call now"];
   const places = order.map((words, index) => text.indexOf(words, index ? text.indexOf(order[index - 1]) : 0));
