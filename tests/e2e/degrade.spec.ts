@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { intakeHost } from "./hosts";
 import { sites, stored } from "./intake";
+import { takeAllMemory } from "./memory";
 import { appRuns, ConsultationForm, expect, test } from "./pages";
 import { appFiles, tampered } from "./releases";
 import { Gate } from "./stand-in";
@@ -162,20 +163,7 @@ test.describe("an old browser", () => {
 });
 
 test.describe("the app breaks", () => {
-  /** Takes all the memory it could get, so that it fails in its own code as soon as it needs some. */
-  const takeMemory = (page: Page) =>
-    page.evaluate(async (script) => {
-      const exports = await (await import(script)).default();
-      for (let size = 2 ** 30; size >= 8; size /= 2) {
-        for (let full = false; !full; ) {
-          try {
-            full = exports.__wbindgen_malloc(size, 1) === 0;
-          } catch {
-            full = true;
-          }
-        }
-      }
-    }, `/${app.script}`);
+  const takeMemory = (page: Page) => page.evaluate(takeAllMemory, `/${app.script}`);
 
   const reachForALink = (page: Page) => page.evaluate(() => document.querySelector<HTMLElement>("main a")!.focus());
 

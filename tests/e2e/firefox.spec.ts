@@ -1,8 +1,10 @@
 // The main journeys in a second engine: Debian's Firefox, as it is.
 import { expect } from "@playwright/test";
 import { firefoxProgram, test } from "./firefox";
-import { stored } from "./intake";
+import { sites, stored } from "./intake";
+import { takeAllMemory } from "./memory";
 import { routes } from "./pages";
+import { appFiles } from "./releases";
 
 test.skip(!firefoxProgram && !process.env.CI, "NOT TESTED in a second engine: this machine has no Firefox; see tools/firefox.sh");
 test.describe.configure({ mode: "default", timeout: 90_000 });
@@ -54,6 +56,22 @@ test("in Firefox an incomplete form is answered with a summary that leads to the
   expect(await visit.shows("Your reference is")).toBe(true);
   expect(stored(name)).toMatchObject([{ contact_preference: "phone", phone: "(555) 010-0123" }]);
   expect(visit.errors).toEqual([]);
+});
+
+test("in Firefox an app that breaks while someone types leaves the answers, and a form that is sent", async ({ visit }) => {
+  const name = "Sample Visitor Firefox Breaks";
+  await visit.opens("/consultation");
+  await visit.appRuns();
+  await visit.types("Full name", name);
+  await visit.clicks("radio", "Phone call");
+  await visit.types("Phone number", "(555) 010-0123");
+  await visit.page.evaluate(takeAllMemory, `/${appFiles(sites.root.folder).script}`);
+  await visit.clicks("checkbox", "You may use my answers to reply to me");
+  await expect.poll(() => visit.shows("Something went wrong on this page. Your answers are still here.")).toBe(true);
+  expect(await visit.page.$("html[data-app]")).toBe(null);
+  await visit.clicks("button", "Send request");
+  await expect.poll(() => visit.path()).toBe("/consultation/received");
+  expect(stored(name)).toMatchObject([{ contact_preference: "phone", phone: "(555) 010-0123" }]);
 });
 
 test.describe("without scripting", () => {
