@@ -40,7 +40,6 @@ impl ReadableStream {
     ///
     /// # Panics
     /// Always: there are no server functions.
-    #[must_use]
     pub fn into_stream(self) -> Empty<Result<JsValue, JsValue>> {
         panic!("this site has no server functions")
     }
