@@ -164,7 +164,7 @@ test.describe("with the app running", () => {
     await expect(page.locator("#message-limit")).toHaveText("You have 2 characters left");
   });
 
-  test("leaving the site with unsent answers asks first, calling for help does not", async ({ page }) => {
+  test("leaving the site with unsent answers asks first", async ({ page }) => {
     const form = new ConsultationForm(page);
     await form.name().fill("Sample Visitor Nine");
     const asked = page.waitForEvent("dialog");
