@@ -112,7 +112,7 @@ class Visitor {
 
 /** Waits until so many posts have come. */
 async function hasReceived(standIn: StandIn, times: number) {
-  await expect.poll(() => standIn.posts.length, { timeout: 10_000 }).toBe(times);
+  await expect.poll(() => standIn.posts.length, { timeout: 10_000, intervals: [20, 50, 100] }).toBe(times);
 }
 
 /** The reference made from the request's own id. */
