@@ -6,7 +6,6 @@ use std::process::{Command, Output};
 
 use content_check::{Report, check};
 
-const TODAY: &str = "2026-11-23";
 const PTSD: &str = "conditions/ptsd.md";
 
 fn root() -> PathBuf {
@@ -36,7 +35,27 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn report(content: &Path) -> Report {
-    check(content, "content", &root().join("public"), TODAY)
+    check(content, "content", &root().join("public"), &today())
+}
+
+/// The day on which a page was last changed, so that no page is of the future, and none overdue for having lain here.
+fn today() -> String {
+    let content = root().join("content");
+    let folders = [
+        content.clone(),
+        content.join("conditions"),
+        content.join("pages"),
+    ];
+    folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).unwrap().flatten())
+        .filter_map(|entry| fs::read_to_string(entry.path()).ok())
+        .filter_map(|text| {
+            let day = text.split_once("\nupdated = ")?.1;
+            Some(day.lines().next()?.to_owned())
+        })
+        .max()
+        .expect("a page says when it was changed")
 }
 
 /// The errors after lines were added to a page.
@@ -48,10 +67,18 @@ fn errors(name: &str, lines: &str) -> Vec<String> {
         .collect()
 }
 
+/// Seconds from 1970 to a day from 2026 on.
+fn seconds(day: &str) -> u64 {
+    (1_767_225_600..)
+        .step_by(86_400)
+        .find(|seconds| content_compiler::iso_date(*seconds) == day)
+        .expect("a day")
+}
+
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_content-check"))
         .args(arguments)
-        .env("SOURCE_DATE_EPOCH", "1795392000")
+        .env("SOURCE_DATE_EPOCH", seconds(&today()).to_string())
         .current_dir(root())
         .output()
         .unwrap()
