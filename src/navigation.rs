@@ -308,6 +308,10 @@ impl Navigation {
     /// Goes through what showing a page does, and changes nothing. Browsers compile WebAssembly where it is first
     /// called; a click should not have to wait for that (docs/decisions).
     fn rehearse(self) {
+        // Someone was faster: another page stands in `<main>` by now, and must stay there.
+        if self.0.read(|state| state.showing > 0) {
+            return;
+        }
         let path = self.0.read(|state| state.path.clone());
         drop(KEPT.with_borrow(|kept| {
             kept.iter()

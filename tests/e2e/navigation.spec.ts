@@ -18,6 +18,19 @@ test("links go from page to page inside the app, with title, focus and position"
   expect(await page.evaluate(() => (window as any).sameDocument)).toBe(true);
 });
 
+test("a link that is followed as soon as the app runs shows its page, and the page stays", async ({ page }) => {
+  await page.clock.install();
+  await page.goto("/privacy");
+  await appRuns(page);
+  await page.evaluate(() => document.querySelector<HTMLElement>(".menu a[href='/conditions']")!.click());
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect(heading).toHaveText(/conditions/i);
+  // What the app does once it has time must not touch it.
+  await page.clock.fastForward(10_000);
+  await expect(heading).toHaveText(/conditions/i, { timeout: 1_000 });
+  expect(await page.getByRole("main").innerText()).toContain("Depression");
+});
+
 test("Back and Forward restore page and scroll position", async ({ page }) => {
   await page.setViewportSize({ width: 800, height: 500 });
   await page.goto("/");
