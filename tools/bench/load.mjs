@@ -41,6 +41,8 @@ async function load(browser, address, app) {
   const visit = await newVisit(browser, { watch });
   try {
     await arrive(visit, address, { app });
+    const ground = await visit.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    if (ground === "rgba(0, 0, 0, 0)") throw new Error(`${address} was shown without its styles: nothing can be compared with that.`);
     return await visit.page.evaluate(() => {
       const [fcp] = performance.getEntriesByName("first-contentful-paint");
       const { lcp, shift, tasks, scripts } = window.seen;
