@@ -48,7 +48,8 @@ case $new in
   ;;
 esac
 
-if [ -e "$clinic/site" ]; then
+# Of no days at all, find would still take what is younger than a second.
+if [ "$keep" -gt 0 ] && [ -e "$clinic/site" ]; then
   find "$clinic/site/" -maxdepth 1 -name 'app-*' -mtime "-$keep" | while read -r file; do
     # With its time, so that it goes some day.
     [ -e "$new/${file##*/}" ] || cp -p "$file" "$new/"

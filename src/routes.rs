@@ -90,6 +90,19 @@ pub fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Page> {
     site().pages.iter().filter(move |page| page.kind == kind)
 }
 
+/// Up to this many conditions are looked over as cards; more stand in an A to Z.
+#[cfg(feature = "ssr")]
+pub const CARDS_MOST: usize = 24;
+
+/// What `data-fetch` says on a link to a page: the app fetches the page only when someone reaches for the link. So it is
+/// with many conditions, whose index is long and whose links fill the screen: a first visit must not pay for each.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn fetch(page: &Page) -> Option<&'static str> {
+    let is_one_of_them = matches!(page.kind, Kind::Conditions | Kind::Condition);
+    (is_one_of_them && of_kind(Kind::Condition).count() > CARDS_MOST).then_some("late")
+}
+
 /// The pages in the header's menu.
 #[cfg(feature = "ssr")]
 pub fn menu() -> impl Iterator<Item = &'static Page> {

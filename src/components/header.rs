@@ -23,6 +23,11 @@ pub(crate) fn header(shown: &Page) -> AnyView {
 /// The app moves the mark when it shows another page; see `navigation.rs`.
 fn menu_item(item: &'static Page, shown: &Page) -> AnyView {
     let current = routes::current(&item.path, &shown.path);
-    view! { <li><a href=href(&item.path) aria-current=current>{item.nav.as_str()}</a></li> }
-        .into_any()
+    let fetch = routes::fetch(item);
+    view! {
+        <li>
+            <a href=href(&item.path) aria-current=current data-fetch=fetch>{item.nav.as_str()}</a>
+        </li>
+    }
+    .into_any()
 }

@@ -12,9 +12,6 @@ use crate::components::prose::prose;
 use crate::content::{Kind, Page};
 use crate::routes;
 
-/// Up to this many conditions have a card each; more stand in an A to Z, as on the NHS's site.
-const CARDS_MOST: usize = 24;
-
 pub(super) fn view(page: &'static Page) -> AnyView {
     view! {
         <div class="opening">
@@ -23,7 +20,7 @@ pub(super) fn view(page: &'static Page) -> AnyView {
             {prose(&page.lead)}
         </div>
         <div class="column">
-            {if routes::of_kind(Kind::Condition).count() > CARDS_MOST {
+            {if routes::of_kind(Kind::Condition).count() > routes::CARDS_MOST {
                 a_to_z(routes::of_kind(Kind::Condition))
             } else {
                 page_cards(routes::of_kind(Kind::Condition))

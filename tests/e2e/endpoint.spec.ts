@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { copyOf, intakeHost } from "./hosts";
+import { copyOf, intakeHost, type Host } from "./hosts";
 import { sites, stored } from "./intake";
 import { appRuns, ConsultationForm, expect, test } from "./pages";
 import { StandIn } from "./stand-in";
@@ -32,12 +32,12 @@ test("another endpoint in the built page is where the form posts, without buildi
   await withEndpoint(page, "/elsewhere/requests");
   await expect(page.locator("form")).toHaveAttribute("action", "/elsewhere/requests");
   const form = new ConsultationForm(page);
-  await form.fill("Sample Visitor Elsewhere");
+  await form.fill("Sample Visitor of Another Endpoint");
   await form.send().click();
   await expect(page).toHaveURL("/consultation/received");
   await expect(page.getByText("ELSE-0001")).toBeVisible();
-  expect(posted).toEqual(["Sample Visitor Elsewhere"]);
-  expect(stored("Sample Visitor Elsewhere")).toEqual([]);
+  expect(posted).toEqual(["Sample Visitor of Another Endpoint"]);
+  expect(stored("Sample Visitor of Another Endpoint")).toEqual([]);
 });
 
 for (const unusable of ["http://example.test/requests", "javascript:alert(1)", "//example.test/requests", "requests"]) {
@@ -57,7 +57,7 @@ test("an endpoint that cannot be used stops the build with a sentence, and one e
     const page = readFileSync(join(sites.root.folder, "consultation/index.html"), "utf8");
     const [, script] = /import\("([^"]+)"\)/.exec(page)!;
     const [, wasm] = /fetch\("([^"]+)"/.exec(page)!;
-    for (const file of [script, wasm]) copyFileSync(join(sites.root.folder, file), join(folder, file));
+    for (const file of [script, wasm, "favicon.svg"]) copyFileSync(join(sites.root.folder, file), join(folder, file));
     const prerender = (endpoint: string) => {
       writeFileSync(
         join(folder, "index.html"),
@@ -85,7 +85,7 @@ test("an endpoint that cannot be used stops the build with a sentence, and one e
 test("another endpoint is set in a finished site by one command, and its pages may post there", async ({ page, quiet }) => {
   const site = copyOf(sites.root.folder);
   const service = await StandIn.start();
-  const host = await intakeHost({ site });
+  let host: Host | undefined;
   try {
     service.cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" };
     const endpoint = `${service.origin}/api/consultations`;
@@ -98,6 +98,7 @@ test("another endpoint is set in a finished site by one command, and its pages m
       expect(gunzipSync(file(`${name}.gz`))).toEqual(file(name));
       expect(brotliDecompressSync(file(`${name}.br`))).toEqual(file(name));
     }
+    host = await intakeHost({ site });
     quiet.allow.push(/^request: /);
     await page.goto(`${host.origin}/consultation`);
     await appRuns(page);
@@ -107,7 +108,7 @@ test("another endpoint is set in a finished site by one command, and its pages m
     await expect(page.getByText("Your reference is")).toBeVisible();
     expect(service.posts.map(({ body }) => body.name)).toEqual(["Sample Visitor Moved"]);
   } finally {
-    await host.stop();
+    await host?.stop();
     await service.stop();
     rmSync(resolve(site, ".."), { recursive: true });
   }

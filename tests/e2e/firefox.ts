@@ -52,8 +52,10 @@ export class Visit {
   }
 
   async opens(path: string) {
-    const response = await this.page.goto(`http://127.0.0.1:${sites.root.port}${path}`);
-    return response?.status();
+    const address = `http://127.0.0.1:${sites.root.port}${path}`;
+    const response = await this.page.goto(address);
+    // Over BiDi puppeteer does not hear of every answer in time.
+    return response?.status() ?? (await fetch(address)).status;
   }
 
   /** Waits until the app has taken the page over. */

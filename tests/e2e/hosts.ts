@@ -204,7 +204,7 @@ export async function nginxHost(options: { site: string; base?: string; intakeFl
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${work}/${name};`);
   writeFileSync(
     join(work, "nginx.conf"),
-    `${nginxSendsBrotli ? `load_module ${brotliModule};\n` : ""}${process.getuid?.() === 0 ? "user root;\n" : ""}daemon off;\nworker_processes 1;\npid ${work}/pid;\nerror_log stderr notice;\nevents {}\n` +
+    `${nginxSendsBrotli ? `load_module ${brotliModule};\n` : ""}${process.getuid?.() === 0 ? "user root;\n" : ""}daemon off;\nworker_processes 1;\nworker_shutdown_timeout 1s;\npid ${work}/pid;\nerror_log stderr notice;\nevents {}\n` +
       `http {\ninclude /etc/nginx/mime.types;\naccess_log ${work}/logs/access.log;\n${temporary.join("\n")}\n${site}\n}\n`,
   );
   const lines: string[] = [];
@@ -228,7 +228,8 @@ export async function nginxHost(options: { site: string; base?: string; intakeFl
       const before = lines.length;
       releases.publish(site, keepDays);
       server.kill("SIGHUP");
-      // Until then, connections that were open may be answered by the process that knows the release before.
+      // Until then, connections that were open may be answered by the process that knows the release before. It gives
+      // those up after a second that browsers keep ready and have never used.
       await until(() => /worker process \d+ exited with code 0/.test(lines.slice(before).join("")), () => lines.join(""));
     },
     stop,

@@ -23,7 +23,8 @@ export function siteWith(files: Record<string, string>) {
   mkdirSync(dist);
   const built = readFileSync(join(sites.root.folder, "index.html"), "utf8");
   const app = readdirSync(sites.root.folder).filter((file) => /^app-.*\.(js|wasm)$/.test(file));
-  for (const file of app) cpSync(join(sites.root.folder, file), join(dist, file));
+  // The icons are drawn from the last.
+  for (const file of [...app, "favicon.svg"]) cpSync(join(sites.root.folder, file), join(dist, file));
   // The built site's first page, taken back to what Trunk hands to the prerenderer.
   const part = (pattern: RegExp) => {
     const found = pattern.exec(built);

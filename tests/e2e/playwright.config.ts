@@ -9,6 +9,9 @@ export default defineConfig({
   snapshotPathTemplate: "screenshots/{arg}{ext}",
   fullyParallel: true,
   forbidOnly: true,
+  // Machines that do something else as well are slow at times; a test that waits for what comes loses nothing by it.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   workers: 2,
   reporter: [["list"]],
   globalSetup: "./setup.ts",

@@ -129,6 +129,7 @@ test("a visit with mistakes and a sent request leaves no trace of what was typed
   await page.goto("/");
   await appRuns(page);
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Conditions" }).click();
+  await expect(page).toHaveURL("/conditions");
   await page.getByRole("contentinfo").locator('a[href="/conditions/ptsd"]').click();
   await expect(page).toHaveURL("/conditions/ptsd");
   await page.evaluate(() => document.querySelector<HTMLElement>('a[href="/consultation"]')!.click());

@@ -69,6 +69,23 @@ test.describe("with 200 conditions and very long words", () => {
     });
   }
 
+  crowded("none of them is fetched ahead, but by who reaches for its link", async ({ page }) => {
+    const fetched: string[] = [];
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (/^\/conditions.*\/page\.json$/.test(pathname)) fetched.push(pathname);
+    });
+    const others = page.waitForRequest("**/consultation/page.json");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto("/conditions");
+    await others;
+    // All that is fetched ahead is asked for at once, so before this.
+    await page.evaluate(() => fetch("/robots.txt").then((answer) => answer.text()));
+    expect(fetched).toEqual([]);
+    await page.getByRole("main").getByRole("link", { name: "B condition", exact: false }).first().hover();
+    await expect.poll(() => fetched.length).toBe(1);
+  });
+
   crowded("the index leads to any of them by its letter, and nothing else grows", async ({ page }) => {
     await page.goto("/conditions");
     await appRuns(page);
