@@ -392,13 +392,13 @@ fn mark_current(shown: &str) {
 /// Marks the section that the reader is in, in the page's list of contents: the last one whose heading has come into
 /// the upper third of the window.
 fn mark_section() {
-    let line = f64::from(window_height()) / 3.0;
+    let reach = f64::from(window_height()) / 3.0;
     let mut current = None;
     let links = find_all(".contents-list a");
     for (index, link) in links.iter().enumerate() {
         let link: &HtmlAnchorElement = link.unchecked_ref();
         if by_id(link.hash().trim_start_matches('#'))
-            .is_some_and(|heading| heading.get_bounding_client_rect().top() <= line)
+            .is_some_and(|heading| heading.get_bounding_client_rect().top() <= reach)
         {
             current = Some(index);
         }
@@ -473,7 +473,8 @@ fn remember_scroll() {
     let (Ok(history), Ok(y)) = (window().history(), window().scroll_y()) else {
         return;
     };
-    if SCROLLED.replace(y) != y {
+    // By their bits: no number is like no other, and not even itself.
+    if SCROLLED.replace(y).to_bits() != y.to_bits() {
         let _ = history.replace_state_with_url(&JsValue::from_f64(y), "", None);
     }
 }
