@@ -11,7 +11,7 @@ import { spread, table } from "./statistics.mjs";
 
 const FILE = join(root, "content/conditions/anxiety.md");
 const PATH = "/conditions/anxiety";
-const SENTENCE = "Only a clinician can make the diagnosis.";
+const SENTENCE = "A checkup can help sort this out.";
 const SCROLLED_TO = 700;
 const TARGET_MS = 3_000;
 const AIM_MS = 1_000;
@@ -35,9 +35,14 @@ const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 await page.goto(origin + PATH);
 await page.waitForFunction(() => document.documentElement.hasAttribute("data-app"), undefined, { timeout: PATIENCE_MS });
-await page.evaluate((to) => scrollTo(0, to), SCROLLED_TO);
-// Kept with the history entry once scrolling has paused.
-await page.waitForFunction((to) => history.state === to, SCROLLED_TO);
+
+/** Scrolls down, and waits until that is kept with the history entry, which is once scrolling has paused. */
+async function scrollDown() {
+  await page.waitForFunction(() => document.documentElement.hasAttribute("data-app"), undefined, { timeout: PATIENCE_MS });
+  await page.evaluate((to) => scrollTo(0, to), SCROLLED_TO);
+  await page.waitForFunction((to) => history.state === to, SCROLLED_TO);
+}
+await scrollDown();
 
 /** Saves a text and gives the time until some words are on the screen, in milliseconds. */
 async function save(text, words) {
@@ -64,6 +69,8 @@ try {
       .then(() => true, () => false);
     times.mistake.push(await save(before.replace("title =", "titel ="), "there is no key `titel`"));
     times.mended.push(await saveWords());
+    // The page that shows a mistake is short: whoever was further down is at the top after it.
+    await scrollDown();
     console.error(`edit: round ${round + 1} of ${rounds}`);
   }
 } finally {
