@@ -90,6 +90,26 @@ pub(crate) fn inline(folder: &Path, name: &str) -> Result<String, (String, Strin
         .replacen("<desc>", &format!("<desc id=\"{stem}-desc\">"), 1))
 }
 
+/// Width and height of an SVG picture by its `viewBox` (SVG 2, section 8.6), in pixels; none if it has no usable one.
+pub(crate) fn size(svg: &str) -> Option<(usize, usize)> {
+    let tag = svg.split_once("<svg")?.1.split_once('>')?.0;
+    let (quote, rest) = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| Some((quote, tag.split_once(&format!("viewBox={quote}"))?.1)))?;
+    let mut numbers = rest
+        .split_once(quote)?
+        .0
+        .split([' ', ',', '\n', '\t'])
+        .filter(|number| !number.is_empty())
+        .skip(2)
+        // Whole pixels will do: it is the ratio that keeps the place free.
+        .map(|number| number.split('.').next()?.parse::<usize>().ok());
+    match (numbers.next()??, numbers.next()??, numbers.next()) {
+        (width @ 1.., height @ 1.., None) => Some((width, height)),
+        _ => None,
+    }
+}
+
 fn has_event_attribute(lower: &str) -> bool {
     lower.split(" on").skip(1).any(|rest| {
         let name: String = rest.chars().take_while(char::is_ascii_lowercase).collect();

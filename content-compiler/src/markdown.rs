@@ -419,9 +419,12 @@ impl Renderer<'_> {
     }
 
     fn image(&mut self, url: &str, text: &str, line: usize) -> Event<'static> {
-        self.check_image(url, text, line);
+        let size = self
+            .check_image(url, text, line)
+            .map(|(width, height)| format!(r#" width="{width}" height="{height}""#))
+            .unwrap_or_default();
         let (url, text) = (escape(url), escape(text));
-        Event::InlineHtml(format!(r#"<img src="{url}" alt="{text}" loading="lazy">"#).into())
+        Event::InlineHtml(format!(r#"<img src="{url}" alt="{text}"{size} loading="lazy">"#).into())
     }
 
     fn check_level(&mut self, level: HeadingLevel, line: usize, place: Place) {
@@ -566,7 +569,8 @@ impl Renderer<'_> {
         }
     }
 
-    fn check_image(&mut self, url: &str, alternative: &str, line: usize) {
+    /// Checks an image and gives its width and height in pixels, by which the page keeps its place free until it comes.
+    fn check_image(&mut self, url: &str, alternative: &str, line: usize) -> Option<(usize, usize)> {
         if alternative.trim().is_empty() {
             self.mistake(
                 line,
@@ -581,7 +585,7 @@ impl Renderer<'_> {
                 format!("there is no image {url}"),
                 "put the file into public/images and name it `/images/…`",
             );
-            return;
+            return None;
         }
         let ending = url.rsplit_once('.').map_or("", |(_, ending)| ending);
         if !IMAGES.contains(&ending.to_lowercase().as_str()) {
@@ -590,6 +594,7 @@ impl Renderer<'_> {
                 format!("browsers do not show the image {url}"),
                 format!("save it in one of the forms {}", IMAGES.join(", ")),
             );
+            return None;
         }
         let kilobytes = file.metadata().map_or(0, |file| file.len()) / 1024;
         if kilobytes > MAX_IMAGE_KILOBYTES {
@@ -598,7 +603,25 @@ impl Renderer<'_> {
                 format!("the image {url} has {kilobytes} KB, more than the {MAX_IMAGE_KILOBYTES} allowed"),
                 "make it smaller: at most 1,600 pixels wide, saved as webp",
             );
+            return None;
         }
+        let size = if ending.eq_ignore_ascii_case("svg") {
+            std::fs::read_to_string(&file)
+                .ok()
+                .and_then(|svg| figure::size(&svg))
+        } else {
+            imagesize::size(&file)
+                .ok()
+                .map(|size| (size.width, size.height))
+        };
+        if size.is_none() {
+            self.mistake(
+                line,
+                format!("the image {url} cannot be read"),
+                "open it in a program for pictures and save it anew, an SVG with a viewBox",
+            );
+        }
+        size
     }
 }
 

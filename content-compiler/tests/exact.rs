@@ -108,7 +108,11 @@ fn links_headings_images_html_and_blocks() {
     }
     let content = Content::new("exact_image").append(PTSD, "![](/images/desk.webp)");
     fs::create_dir_all(content.folder.join("public/images")).unwrap();
-    fs::write(content.folder.join("public/images/desk.webp"), b"x").unwrap();
+    fs::write(
+        content.folder.join("public/images/desk.webp"),
+        b"RIFF\x1e\0\0\0WEBPVP8L\x11\0\0\0\x2f\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+    )
+    .unwrap();
     assert_eq!(
         only(&content, PTSD, "![]"),
         "the image has no alternative text. To mend it: say in the brackets what it shows: `![A nurse at a desk](/images/desk.webp)`."

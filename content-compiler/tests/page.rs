@@ -2,6 +2,8 @@
 
 mod content;
 
+use std::fs;
+
 use content::{Content, PTSD};
 use content_compiler::Page;
 
@@ -20,6 +22,30 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
         .unwrap_or_else(|| panic!("{start:?} is not in {text}"))
         .1;
     rest.split_once(end).unwrap().0
+}
+
+#[test]
+fn an_image_brings_its_size_so_that_nothing_moves_when_it_comes() {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x06@\0\0\x03\x84\x08\x02\0\0\0";
+    let content = Content::new("sized_images").append(
+        PTSD,
+        "![A desk](/images/desk.png)\n\n![A plan](/images/plan.svg)",
+    );
+    let images = content.folder.join("public/images");
+    fs::create_dir_all(&images).unwrap();
+    fs::write(images.join("desk.png"), PNG).unwrap();
+    fs::write(
+        images.join("plan.svg"),
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 320.5 200'></svg>",
+    )
+    .unwrap();
+    let body = page(&content).body;
+    for image in [
+        r#"<img src="/images/desk.png" alt="A desk" width="1600" height="900" loading="lazy">"#,
+        r#"<img src="/images/plan.svg" alt="A plan" width="320" height="200" loading="lazy">"#,
+    ] {
+        assert!(body.contains(image), "{image}");
+    }
 }
 
 #[test]

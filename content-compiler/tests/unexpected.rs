@@ -292,6 +292,25 @@ fn images_that_browsers_do_not_show_or_wait_long_for() {
 }
 
 #[test]
+fn an_image_that_is_none_is_told() {
+    let content = Content::new("unreadable_images").append(
+        PTSD,
+        "![A desk](/images/desk.webp)\n\n![A plan](/images/plan.svg)",
+    );
+    let images = content.folder.join("public/images");
+    fs::create_dir_all(&images).unwrap();
+    fs::write(images.join("desk.webp"), b"x").unwrap();
+    fs::write(images.join("plan.svg"), "<svg viewBox='0 0 x y'></svg>").unwrap();
+    for image in ["/images/desk.webp", "/images/plan.svg"] {
+        assert!(
+            content
+                .message(&format!("the image {image} cannot be read"))
+                .contains("save it anew")
+        );
+    }
+}
+
+#[test]
 fn facts_at_the_top_that_are_none() {
     let nav = "nav = \"PTSD\"";
     let review = "review_by = 2027-11-23";

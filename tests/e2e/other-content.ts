@@ -13,14 +13,19 @@ export function contentOf(file: string) {
 
 /**
  * The built site with other words in it: the files given, by their paths in `content/`, stand in place of or beside
- * those there. Written by the real prerenderer into a folder that the test deletes.
+ * those there, and the images, by their names, in `/images/`. Written by the real prerenderer into a folder that the test
+ * deletes.
  */
-export function siteWith(files: Record<string, string>) {
+export function siteWith(files: Record<string, string>, images: Record<string, string> = {}) {
   const work = temporaryFolder();
-  const [content, dist] = [join(work, "content"), join(work, "site")];
+  const [content, pictures, dist] = [join(work, "content"), join(work, "public"), join(work, "site")];
   cpSync(join(root, "content"), content, { recursive: true });
+  cpSync(join(root, "public"), pictures, { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(join(content, file), text);
-  mkdirSync(dist);
+  for (const folder of [pictures, dist]) {
+    mkdirSync(join(folder, "images"), { recursive: true });
+    for (const [file, text] of Object.entries(images)) writeFileSync(join(folder, "images", file), text);
+  }
   const built = readFileSync(join(sites.root.folder, "index.html"), "utf8");
   const app = readdirSync(sites.root.folder).filter((file) => /^app-.*\.(js|wasm)$/.test(file));
   // The icons are drawn from the last.
@@ -41,7 +46,7 @@ export function siteWith(files: Record<string, string>) {
       `<link rel="modulepreload" href="/${app.find((file) => file.endsWith(".js"))}">` +
       `<link rel="preload" href="/${app.find((file) => file.endsWith(".wasm"))}"></head><body></body></html>`,
   );
-  execFileSync(resolve(root, "target/debug/prerender"), ["--dist", dist, "--content", content, "--quick"], {
+  execFileSync(resolve(root, "target/debug/prerender"), ["--dist", dist, "--content", content, "--public", pictures, "--quick"], {
     cwd: root,
     stdio: "pipe",
   });

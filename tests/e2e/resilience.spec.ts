@@ -24,13 +24,13 @@ function cutOff(page: Page) {
   });
 }
 
-/** The site with 200 conditions, one of them with the longest names there can be, and a word of 200 letters. */
+/** The site with 200 conditions, one of them with the longest names there can be, a word of 200 letters and a wide image. */
 function manyConditions() {
   const condition = contentOf("conditions/anxiety.md");
   const files: Record<string, string> = {};
   for (let number = 5; number <= 200; number += 1) {
     const [title, nav] = number === 5 ? [long(70), long(30)] : [`Condition ${number} of a long list`, `${"BCDEFGHKLMNOPRSTUW"[number % 18]} condition ${number}`];
-    const word = number === 5 ? `\n\n## ${long(60)}\n\n${long(200)}\n\n- ${long(200)}\n\n::: note ${long(60)}\n- ${long(200)}\n:::\n` : "";
+    const word = number === 5 ? `\n\n## ${long(60)}\n\n${long(200)}\n\n![${long(200)}](/images/wide.svg)\n\n- ${long(200)}\n\n::: note ${long(60)}\n- ${long(200)}\n:::\n` : "";
     files[`conditions/condition-${number}.md`] =
       condition
         .replace('title = "Anxiety disorders"', `title = "${title}"`)
@@ -38,7 +38,7 @@ function manyConditions() {
         .replace("order = 2", `order = ${number}`)
         .replace("\n## Common signs", `${word}\n## Common signs`);
   }
-  return siteWith(files);
+  return siteWith(files, { "wide.svg": `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 400"><path d="M0 0H1600V400H0Z"/></svg>` });
 }
 
 const crowded = test.extend<object, { crowd: Host }>({
