@@ -78,3 +78,18 @@ test("the sitemap names every page that may be indexed", async ({ request }) => 
   const named = [...xml.matchAll(/<loc>https:\/\/[^/<]+(.*?)<\/loc>/g)].map((match) => match[1]);
   expect(named.sort()).toEqual(routes.map(({ path }) => path).filter((path) => path !== "/consultation/received").sort());
 });
+
+test("on paper there are the words, the figures and where links lead, and nothing to press", async ({ page }) => {
+  await page.setViewportSize({ width: 720, height: 1000 });
+  await page.emulateMedia({ media: "print" });
+  await page.goto("/");
+  for (const navigation of await page.getByRole("navigation", { includeHidden: true }).all()) await expect(navigation).toBeHidden();
+  await expect(page.getByRole("link", { name: "Request a consultation", exact: true })).toHaveCount(0);
+  for (const figure of await page.getByRole("figure").all()) await expect(figure.getByRole("img")).toBeVisible();
+  await expect(page.getByRole("link", { name: "988" }).first()).toBeVisible();
+  const printed = await page.evaluate(() =>
+    [...document.querySelectorAll("main a")].map((link) => link.textContent + getComputedStyle(link, "::after").content),
+  );
+  const sources = ['World mental health today: latest data" (https://www.who.int/publications/i/item/9789240113817)"', "Mechanisms of ketamine action as an antidepressantnone"];
+  expect(printed).toEqual(expect.arrayContaining(['Read about PTSD" (/conditions/ptsd)"', "988none", ...sources]));
+});
