@@ -14,8 +14,9 @@ import { median, ratio, spread, table } from "./statistics.mjs";
 
 const ROUTES = ["/", "/conditions/depression", "/consultation"];
 const kilobits = (bytesPerSecond) => (bytesPerSecond * 8) / 1000;
+const OTHERS = ["accessibility", "best-practices", "seo"];
 const settings = {
-  onlyCategories: ["performance"],
+  onlyCategories: ["performance", ...OTHERS],
   formFactor: "mobile",
   throttlingMethod: "devtools",
   throttling: {
@@ -37,8 +38,15 @@ async function audit(address) {
       if (numericValue === undefined) throw new Error(`Lighthouse gives no ${name} for ${address}.`);
       return numericValue;
     };
+    for (const name of OTHERS) {
+      for (const { id } of lhr.categories[name].auditRefs) {
+        const { score, title, details } = lhr.audits[id];
+        if (score !== null && score < 1) console.error(`lighthouse: ${address}: ${name}: ${title}`, JSON.stringify(details?.items ?? ""));
+      }
+    }
     return {
       score: lhr.categories.performance.score * 100,
+      others: OTHERS.map((name) => Math.round(lhr.categories[name].score * 100)),
       fcp: value("first-contentful-paint"),
       lcp: value("largest-contentful-paint"),
       blocked: value("total-blocking-time"),
@@ -72,12 +80,13 @@ report(
   "lighthouse",
   [
     table(
-      ["page", "score, ours / static", "FCP ms", "ratio", "LCP ms", "ratio", "total blocking time ms, ours / static", "worst CLS"],
+      ["page", "accessibility, best practices, SEO", "performance, ours / static", "FCP ms", "ratio", "LCP ms", "ratio", "total blocking time ms, ours / static", "worst CLS"],
       ROUTES.map((route) => {
         const { ours, limit } = audits[route];
         const all = (list, what) => list.map((audit) => audit[what]);
         return [
           `\`${route}\``,
+          OTHERS.map((_, at) => Math.min(...ours.map(({ others }) => others[at]))).join(", "),
           `${median(all(ours, "score")).toFixed(0)} / ${median(all(limit, "score")).toFixed(0)}`,
           spread(all(ours, "fcp")),
           ratio(all(ours, "fcp"), all(limit, "fcp")).toFixed(2),
