@@ -118,7 +118,7 @@ fuzz: $(RUST_STAMP) ## Try many generated requests, answers and kills (CASES=200
 	INTAKE_CRASH_ROUNDS=$(ROUNDS) INTAKE_CRASH_REQUESTS=1000 cargo test --locked --profile native -p intake crash
 
 .PHONY: bench
-bench: bench-intake bench-site ## Measure everything: intake, load, weight, route changes, edits, growth (ROUNDS=5)
+bench: bench-intake bench-site ## Measure everything: intake, load, weight, route changes, edits, growth, builds (ROUNDS=5)
 
 .PHONY: bench-intake
 bench-intake: $(RUST_STAMP) ## Measure intake under load beside the disk's own limit
@@ -129,11 +129,13 @@ size: build $(TWIGGY_STAMP) ## Say where the bytes go, file by file and inside o
 	@$(WASM_ENVIRONMENT) sh tools/size.sh
 
 .PHONY: bench-site
-bench-site: build $(BENCH_STAMP) ## Measure load, weight and route changes beside the static limit made from dist/, edits and growth
+bench-site: build $(BENCH_STAMP) ## Measure load, weight and route changes beside the static limit made from dist/, edits, growth and builds
 	cargo build --locked --profile native -p intake
 	$(WASM_ENVIRONMENT) PRERENDER_SKIP=1 trunk build --offline --release --dist target/bench/raw
 	@set -e; CHROMIUM="$$(sh tools/chromium.sh)"; export CHROMIUM; \
-	for part in load lighthouse weight route-change edit growth; do node tools/bench/$$part.mjs; done
+	sh tools/need.sh hyperfine "which times commands, for example Debian’s or Homebrew’s package hyperfine"; \
+	for part in load lighthouse weight route-change edit growth; do node tools/bench/$$part.mjs; done; \
+	$(WASM_ENVIRONMENT) node tools/bench/build.mjs
 
 .PHONY: pictures
 pictures: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the pictures of docs/editing.md anew

@@ -215,21 +215,29 @@ impl Navigation {
         });
     }
 
-    /// Fetches the pages whose links are on the screen; not where bytes are dear.
+    /// Fetches the pages whose links are on the screen; not where bytes are dear. A link further down is not asked for its
+    /// place: that would make the browser lay out what can wait.
     fn fetch_ahead(self) {
         if is_saving_data() || !is_online() {
             return;
         }
-        let height = window_height();
+        let height = f64::from(window_height());
         // A long list of pages is not fetched before someone reaches for it.
-        for link in find_all("a[href]:not([data-fetch=late])") {
-            let place = link.get_bounding_client_rect();
-            if place.height() > 0.0
-                && place.bottom() > 0.0
-                && place.top() < f64::from(height)
-                && let Some(path) = page_of(link.unchecked_ref())
-            {
-                self.fetch(path);
+        for links in [
+            "header a, .bottom-bar a",
+            "main a[href^='/']:not([data-fetch=late])",
+        ] {
+            for link in find_all(links) {
+                let place = link.get_bounding_client_rect();
+                if place.top() >= height {
+                    break;
+                }
+                if place.height() > 0.0
+                    && place.bottom() > 0.0
+                    && let Some(path) = page_of(link.unchecked_ref())
+                {
+                    self.fetch(path);
+                }
             }
         }
     }
@@ -302,7 +310,8 @@ impl Navigation {
     fn settled(self) {
         remember_scroll();
         mark_section();
-        self.fetch_ahead();
+        // In a task of its own, so that what a visitor does meanwhile is answered in between.
+        after(0, move || self.fetch_ahead()).forget();
     }
 
     /// Goes through what showing a page does, and changes nothing. Browsers compile WebAssembly where it is first
@@ -446,6 +455,10 @@ fn arrive(scroll: Option<f64>) {
     if scroll.is_none()
         && let Some(target) = fragment_target()
     {
+        // `style/first-paint.css`: a place is looked for, and nothing above it may be a guess.
+        if let Some(html) = find("html") {
+            set_attribute(&html, "data-begin", None);
+        }
         target.scroll_into_view();
         focus(&target);
         return;

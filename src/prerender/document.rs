@@ -28,18 +28,22 @@ impl Document {
     ) -> Self {
         let import_map = import_map(&template.script, script);
         let start = start_script(template, wasm);
+        let begin = shortened(include_str!("begin.js"));
         let is_preview = !template.preview.is_empty();
         let policy = (!is_preview)
-            .then(|| policy::for_page(&[&import_map, &start], &template.style, endpoint));
+            .then(|| policy::for_page(&[&begin, &import_map, &start], &template.style, endpoint));
         let meta = policy.as_deref().map(page::meta).unwrap_or_default();
         Self {
             beginning: template.head(environment, &meta),
             middle: format!(
-                "<style>{}</style><script type=\"importmap\">{import_map}</script>\
-                 <script type=\"module\">{start}</script></head><body>",
+                "<script>{begin}</script><style>{}</style></head><body>",
                 template.style
             ),
-            end: [&template.preview, "</body></html>\n"].concat(),
+            // What starts the app runs when the page has been read anyway, so its bytes come behind those of the page.
+            end: format!(
+                "<script type=\"importmap\">{import_map}</script><script type=\"module\">{start}</script>{}</body></html>\n",
+                template.preview
+            ),
             policy,
         }
     }

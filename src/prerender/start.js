@@ -51,12 +51,36 @@ for (const type of ["pointerover", "touchstart", "focusin", "keydown"]) {
     { passive: true },
   );
 }
-if (!connection.saveData && !/2g/.test(connection.effectiveType)) {
-  // The second frame begins once the first has been painted; load alone may come before it.
+const whenIdle = self.requestIdleCallback || setTimeout;
+// The second frame begins once the first has been painted; load alone may come before it.
+function painted() {
   const frame = requestAnimationFrame;
-  const idle = () => frame(() => frame(() => (self.requestIdleCallback || setTimeout)(start)));
-  if (document.readyState == "complete") idle();
-  else addEventListener("load", idle);
+  frame(() =>
+    frame(() => {
+      if (!connection.saveData && !/2g/.test(connection.effectiveType)) whenIdle(start);
+      whenIdle(layOutMore);
+    }),
+  );
 }
+if (document.readyState == "complete") painted();
+else addEventListener("load", painted);
+
+// What stands below the window has no layout yet (begin.js). It gets it while nothing else is to do; at once, when someone
+// scrolls; and before a jump to a section.
+const layOut = () => root.removeAttribute("data-begin");
+const rest = document.querySelectorAll(".prose > *, .sources li");
+let next = 0;
+function layOutMore(idle) {
+  while (root.hasAttribute("data-begin")) {
+    if (!rest[next] || !idle) return layOut();
+    for (const end = next + 4; rest[next] && next < end; next += 1) rest[next].classList.add("laid");
+    // Asking for it makes the browser do it.
+    root.offsetHeight;
+    if (idle.timeRemaining() < 10) return whenIdle(layOutMore);
+  }
+}
+addEventListener("scroll", () => whenIdle(layOut), { once: true });
+addEventListener("click", ({ target }) => target.closest("[href^='#']") && layOut(), true);
+
 const { activeElement } = document;
 if (activeElement && activeElement != document.body) start();

@@ -80,15 +80,21 @@ export class Visit {
     return found!;
   }
 
-  /** A click where the element is; Firefox scrolls it there as for a person. */
+  /** A click where the element is, once it has come to rest there: nobody clicks within the moment of a change. */
   async clicks(role: string, name: string, within?: string) {
     const element = await this.element(role, name, within);
-    const { x, y } = await element.evaluate((element) => {
-      element.scrollIntoView({ block: "center" });
-      const [box] = element.getClientRects();
-      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    });
-    await this.page.mouse.click(x, y);
+    await element.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const middle = () =>
+      element.evaluate((element) => {
+        const [{ x, y, width, height }] = element.getClientRects();
+        return { x: x + width / 2, y: y + height / 2 };
+      });
+    let place = await middle();
+    for (let before; before?.x !== place.x || before?.y !== place.y; place = await middle()) {
+      before = place;
+      await new Promise((next) => setTimeout(next, 100));
+    }
+    await this.page.mouse.click(place.x, place.y);
   }
 
   async types(name: string, text: string) {

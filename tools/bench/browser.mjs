@@ -53,7 +53,27 @@ export async function newVisit(browser, { slow = true, width = 360, height = 800
 /** Opens a page and waits for all that it ever loads by itself: with an app until that runs, and what it fetches. */
 export async function arrive(visit, address, { app }) {
   await visit.page.goto(address, { waitUntil: "load" });
-  if (app) await visit.page.waitForFunction(() => document.documentElement.hasAttribute("data-app"), undefined, { timeout: 30_000 });
-  await visit.page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0, undefined, { timeout: 30_000 });
+  if (app) await holds(visit, `document.documentElement.hasAttribute("data-app")`);
+  await holds(visit, `performance.getEntriesByName("first-contentful-paint").length > 0`);
   await visit.quiet();
+}
+
+/** Waits until something holds in the page. Playwright's own way would first give the page a large script to compile. */
+export async function holds({ devtools }, expression) {
+  for (const began = Date.now(); ; await new Promise((next) => setTimeout(next, 25))) {
+    const { result } = await devtools.send("Runtime.evaluate", { expression, returnByValue: true });
+    if (result.value === true) return;
+    if (Date.now() - began > 30_000) throw new Error(`It does not come to hold that ${expression}`);
+  }
+}
+
+/** A click with the mouse in the middle of an element, without a script of Playwright's in the page. */
+export async function click({ devtools }, selector) {
+  const expression = `(({ x, y, width, height }) => [x + width / 2, y + height / 2])(document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect())`;
+  const { result } = await devtools.send("Runtime.evaluate", { expression, returnByValue: true });
+  const [x, y] = result.value;
+  const mouse = (type, more) => devtools.send("Input.dispatchMouseEvent", { type, x, y, ...more });
+  await mouse("mouseMoved");
+  await mouse("mousePressed", { button: "left", clickCount: 1 });
+  await mouse("mouseReleased", { button: "left", clickCount: 1 });
 }

@@ -1,7 +1,7 @@
 // From the click on a link of the menu to the other page on the screen, once the app runs and has nothing to do: on the
 // slow connection and processor, then with the network cut; and what a plain static site takes for the same click.
 import { join } from "node:path";
-import { arrive, browserVersion, launch, newVisit, slowNetwork } from "./browser.mjs";
+import { arrive, browserVersion, click, holds, launch, newVisit, slowNetwork } from "./browser.mjs";
 import { machine } from "./machine.mjs";
 import { report } from "./report.mjs";
 import { serve } from "./servers.mjs";
@@ -44,10 +44,8 @@ async function change(browser, origin, { offline }) {
     await arrive(visit, `${origin}/`, { app: true });
     if (offline) await visit.devtools.send("Network.emulateNetworkConditions", { ...slowNetwork, offline: true });
     const before = visit.asked.length;
-    await visit.page.click(LINK);
-    await visit.page.waitForFunction(() => window.change, undefined, { timeout: 10_000 }).catch(() => {
-      throw new Error(`The click on ${LINK} did not change the page within its document.`);
-    });
+    await click(visit, LINK);
+    await holds(visit, "Boolean(window.change)");
     // Event Timing tells of a click after its frame.
     await visit.page.waitForTimeout(300);
     const { change, clickDuration, until } = await visit.page.evaluate(() => ({
@@ -69,7 +67,7 @@ async function load(browser, origin) {
   const visit = await newVisit(browser, { width: 1280, watch });
   try {
     await arrive(visit, `${origin}/`, { app: false });
-    await visit.page.click(LINK);
+    await click(visit, LINK);
     await visit.page.waitForURL(/\/conditions$/);
     const painted = await visit.page.waitForFunction(() => {
       const [paint] = performance.getEntriesByName("first-contentful-paint");
