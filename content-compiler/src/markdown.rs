@@ -328,7 +328,8 @@ impl Renderer<'_> {
                     if heading.is_some() {
                         self.mistake(line, CITED_HEADING.0, CITED_HEADING.1);
                     }
-                    out.push(Event::InlineHtml(self.citation(&key).into()));
+                    let follows = matches!(out.last(), Some(Event::InlineHtml(html)) if html.starts_with(CITATION));
+                    out.push(Event::InlineHtml(self.citation(&key, follows).into()));
                 }
                 Event::Start(Tag::Link {
                     link_type,
@@ -495,7 +496,8 @@ impl Renderer<'_> {
         id
     }
 
-    fn citation(&mut self, key: &str) -> String {
+    /// A citation; `follows` says that another one stands right before it.
+    fn citation(&mut self, key: &str, follows: bool) -> String {
         let index = self
             .page
             .cited
@@ -509,8 +511,10 @@ impl Renderer<'_> {
         let uses = self.page.citation_counts.entry(key.to_owned()).or_default();
         *uses += 1;
         let spoken = escape(&self.around.bibliography.spoken(key, number));
+        // Where no style arrives, and where text is copied, 9 and 10 must not read 910.
+        let space = if follows { "\u{202f}" } else { "" };
         format!(
-            r##"<sup class="citation"><a id="cite-{number}-{uses}" href="#source-{number}" role="doc-noteref" aria-label="{spoken}">{number}</a></sup>"##
+            r##"{CITATION}{space}<a id="cite-{number}-{uses}" href="#source-{number}" role="doc-noteref" aria-label="{spoken}">{number}</a></sup>"##
         )
     }
 
@@ -624,6 +628,9 @@ impl Renderer<'_> {
         size
     }
 }
+
+/// What a citation in a text begins with.
+const CITATION: &str = r#"<sup class="citation">"#;
 
 /// Endings of files that all browsers show (HTML Living Standard leaves it to them; these are what they agree on).
 const IMAGES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];

@@ -82,6 +82,30 @@ fn citations_lead_to_their_source_and_say_which_it_is() {
 }
 
 #[test]
+fn citations_side_by_side_are_two_numbers_without_styles_too() {
+    let body = page(&Content::new("side_by_side").append(
+        PTSD,
+        "It is so.[^feder-2014][^feder-2021] And so.[^feder-2021]",
+    ))
+    .body;
+    let spaced = body.matches("<sup class=\"citation\">\u{202f}<a").count();
+    assert_eq!(
+        spaced,
+        1 + page(&Content::new("not_side_by_side"))
+            .body
+            .matches('\u{202f}')
+            .count()
+    );
+    let last = &body[body.rfind("It is so.").unwrap()..];
+    assert_eq!(
+        last.matches("</sup><sup class=\"citation\">\u{202f}<a")
+            .count(),
+        1
+    );
+    assert_eq!(last.matches("And so.<sup class=\"citation\"><a").count(), 1);
+}
+
+#[test]
 fn a_source_links_its_title_and_leads_back_to_every_place() {
     let page = page(&Content::new("back"));
     let once = page
