@@ -10,7 +10,8 @@ use leptos::prelude::*;
 
 use super::controls::{TextField, described_by, error_place, hint, radios, text_field};
 use super::{
-    CALL_US_ID, COUNT_ID, COUNT_SPOKEN_ID, FORM_ID, PROGRESS_ID, QUESTION_PLACE_ID, characters_left,
+    CALL_US_ID, COUNT_ID, COUNT_SPOKEN_ID, FORM_ID, PROGRESS_ID, QUESTION_PLACE_ID,
+    characters_allowed,
 };
 use crate::content::{Kind, phone_link, site};
 use crate::environment::{href, use_environment};
@@ -136,7 +137,7 @@ fn message_field() -> AnyView {
                 dir="auto"
                 aria-describedby=described
             ></textarea>
-            <p class="hint count" id=COUNT_ID>{characters_left(0)}</p>
+            <p class="hint count" id=COUNT_ID>{characters_allowed()}</p>
             <p class="visually-hidden" role="status" id=COUNT_SPOKEN_ID></p>
         </div>
     }

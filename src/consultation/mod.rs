@@ -54,27 +54,37 @@ fn error_id(field: Field) -> String {
     [field.name(), "-error"].concat()
 }
 
+/// How long the message may be, where nobody counts its characters: without scripting, and before any are typed.
+#[cfg(feature = "ssr")]
+fn characters_allowed() -> String {
+    ["You can write up to ", &grouped(MESSAGE_MAX), " characters"].concat()
+}
+
 /// "You have 12 characters left", or how many there are too many.
+#[cfg(feature = "hydrate")]
 fn characters_left(count: usize) -> String {
     let (number, ending) = if count > MESSAGE_MAX {
         (count - MESSAGE_MAX, "too many")
     } else {
         (MESSAGE_MAX - count, "left")
     };
-    let mut text = String::from("You have ");
+    let unit = if number == 1 {
+        " character "
+    } else {
+        " characters "
+    };
+    ["You have ", &grouped(number), unit, ending].concat()
+}
+
+/// 1,000: American readers expect the comma.
+fn grouped(number: usize) -> String {
     let digits = number.to_string();
-    // 1,000: American readers expect the comma.
+    let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
     }
-    text.push_str(if number == 1 {
-        " character "
-    } else {
-        " characters "
-    });
-    text.push_str(ending);
     text
 }

@@ -32,6 +32,7 @@ function fail({ error, reason }) {
   }
   form.noValidate = false;
   form.querySelector("[type=submit]").textContent = "Send request";
+  form.querySelector("#message-limit").textContent = "You can write up to 1,000 characters";
   form.querySelector("[role=status].progress").textContent =
     "Something went wrong on this page. Your answers are still here. Press “Send request” to send them.";
   if ([...form].some(({ type, value, checked }) => checked || (/^te|em/.test(type) && value))) {
@@ -73,10 +74,10 @@ let next = 0;
 function layOutMore(idle) {
   while (root.hasAttribute("data-begin")) {
     if (!rest[next] || !idle) return layOut();
-    for (const end = next + 4; rest[next] && next < end; next += 1) rest[next].classList.add("laid");
+    for (const end = next + 2; rest[next] && next < end; next += 1) rest[next].classList.add("laid");
     // Asking for it makes the browser do it.
     root.offsetHeight;
-    if (idle.timeRemaining() < 10) return whenIdle(layOutMore);
+    if (idle.timeRemaining() < 25) return whenIdle(layOutMore);
   }
 }
 addEventListener("scroll", () => whenIdle(layOut), { once: true });

@@ -1,7 +1,7 @@
 // What is left when something of the app is missing, refused or breaks: the page reads, its links lead on, the form is
 // sent by the browser itself, and what was typed is still there.
-import { rmSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { intakeHost } from "./hosts";
 import { sites, stored } from "./intake";
@@ -10,6 +10,8 @@ import { appRuns, ConsultationForm, expect, test } from "./pages";
 import { appFiles, tampered } from "./releases";
 import { Gate } from "./stand-in";
 
+/** How long the message may be, as the page says it before any script runs. */
+const [, limit] = /id="message-limit"[^>]*>([^<]+)/.exec(readFileSync(join(sites.root.folder, "consultation/index.html"), "utf8"))!;
 const app = appFiles(sites.root.folder);
 const frightening = /panic|unreachable|RuntimeError|WebAssembly|undefined|null|exception/i;
 
@@ -175,6 +177,8 @@ test.describe("the app breaks", () => {
     await expect(page.getByRole("status").filter({ hasText: somethingWrong })).toBeVisible();
     await expectNoApp(page);
     await form.expectFilled(name);
+    // Nobody counts any more: what stands there is what stood there at first.
+    await expect(page.locator("#message-limit")).toHaveText(limit);
     await form.send().click();
     await expect(page).toHaveURL("/consultation/received");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("We have your request");

@@ -162,6 +162,8 @@ test.describe("with the app running", () => {
     await expect(page.locator("#message-limit")).toHaveText("You have 1 character too many");
     await form.message().fill("🙂".repeat(998));
     await expect(page.locator("#message-limit")).toHaveText("You have 2 characters left");
+    await form.message().fill("");
+    await expect(page.locator("#message-limit")).toHaveText("You have 1,000 characters left");
   });
 
   test("leaving the site with unsent answers asks first", async ({ page }) => {

@@ -159,7 +159,7 @@ test("the form says of each control its name, its hint, and what it is for", asy
      status`,
   );
   await expect(form.phone()).toHaveAccessibleDescription(/We’ll only use this to call or text you/);
-  await expect(form.message()).toHaveAccessibleDescription(/Do not include medical details.* You have 1,000 characters left/);
+  await expect(form.message()).toHaveAccessibleDescription(/Do not include medical details.* You can write up to 1,000 characters/);
   for (const control of [form.name(), form.byPhone(), form.consent()]) await expect(control).toHaveAttribute("required");
   for (const name of ["name", "tel", "email"]) await expect(page.locator(`form [autocomplete=${name}]`)).toHaveCount(1);
 });
