@@ -4,7 +4,7 @@ set -eu
 cargo build --locked -p intake
 target/debug/intake serve --listen "127.0.0.1:$INTAKE_PORT" &
 intake=$!
-trap 'kill "$intake" 2>/dev/null || true' EXIT
+trap 'kill "$intake" 2>/dev/null || true; rm -f ".trunk-$INTAKE_PORT.toml"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 # Fail at once where the port is taken, not at the first request.
@@ -14,9 +14,11 @@ echo
 echo "  The site:      http://127.0.0.1:$PORT/"
 echo "  Its requests:  target/debug/intake list"
 echo
-# Trunk.toml names the usual port of intake.
+# Trunk.toml names the usual port of intake. What trunk is told besides is a second proxy to it, not another one, and two
+# for one path stop it; so it gets a copy of that file, which must lie beside it: its paths begin there.
+config=Trunk.toml
 if [ "$INTAKE_PORT" != 8787 ]; then
-  export TRUNK_SERVE_PROXY_BACKEND="http://127.0.0.1:$INTAKE_PORT/api/"
-  export TRUNK_SERVE_PROXY_NO_REDIRECT=true
+  config=.trunk-$INTAKE_PORT.toml
+  sed "s|127\.0\.0\.1:8787/|127.0.0.1:$INTAKE_PORT/|" Trunk.toml > "$config"
 fi
-trunk serve --offline --port "$PORT"
+trunk --config "$config" serve --offline --port "$PORT"

@@ -107,6 +107,8 @@ test("another endpoint is set in a finished site by one command, and its pages m
     await form.send().click();
     await expect(page.getByText("Your reference is")).toBeVisible();
     expect(service.posts.map(({ body }) => body.name)).toEqual(["Sample Visitor Moved"]);
+    // Its pages are fetched ahead; they should not find the host gone.
+    await page.goto("about:blank");
   } finally {
     await host?.stop();
     await service.stop();
@@ -131,6 +133,8 @@ test("a setting changed by hand alone is enough where intake serves the site", a
     await form.send().click();
     await expect(page.getByText("Your reference is")).toBeVisible();
     expect(service.posts.map(({ body }) => body.name)).toEqual(["Sample Visitor By Hand"]);
+    // Its pages are fetched ahead; they should not find the host gone.
+    await page.goto("about:blank");
   } finally {
     await host.stop();
     await service.stop();
