@@ -282,7 +282,7 @@ impl Navigation {
             set_attribute(&link, "href", Some(&fragment.canonical));
         }
         mark_current(&path);
-        // From now on `style/` lets what comes into `<main>` move in; what stood there from the start has no need to.
+        // From now on `style/` lets the heading of what comes into `<main>` move in; what stood there from the start has no need to.
         if let Some(html) = find("html") {
             set_attribute(&html, "data-moved", Some(""));
         }
