@@ -285,6 +285,8 @@ impl Navigation {
         // From now on `style/` lets the heading of what comes into `<main>` move in; what stood there from the start has no need to.
         if let Some(html) = find("html") {
             set_attribute(&html, "data-moved", Some(""));
+            // As at the start (`src/prerender/begin.js`), where no place in the page is looked for; a section is in `arrive`.
+            set_attribute(&html, "data-begin", scroll.is_none().then_some(""));
         }
         SCROLLED.set(f64::NAN);
         enhance::page_left(self.0);

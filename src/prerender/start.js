@@ -54,34 +54,33 @@ for (const type of ["pointerover", "touchstart", "focusin", "keydown"]) {
 }
 const whenIdle = self.requestIdleCallback || setTimeout;
 // The second frame begins once the first has been painted; load alone may come before it.
-function painted() {
-  const frame = requestAnimationFrame;
-  frame(() =>
-    frame(() => {
-      if (!connection.saveData && !/2g/.test(connection.effectiveType)) whenIdle(start);
-      whenIdle(layOutMore);
-    }),
-  );
+const painted = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+function begun() {
+  painted(() => {
+    if (!connection.saveData && !/2g/.test(connection.effectiveType)) whenIdle(start);
+    whenIdle(layOutMore);
+  });
 }
-if (document.readyState == "complete") painted();
-else addEventListener("load", painted);
+if (document.readyState == "complete") begun();
+else addEventListener("load", begun);
 
 // What stands below the window has no layout yet (begin.js). It gets it while nothing else is to do; at once, when someone
 // scrolls; and before a jump to a section.
 const layOut = () => root.removeAttribute("data-begin");
-const rest = document.querySelectorAll(".prose > *, .sources li");
-let next = 0;
 function layOutMore(idle) {
   while (root.hasAttribute("data-begin")) {
-    if (!rest[next] || !idle) return layOut();
-    for (const end = next + 2; rest[next] && next < end; next += 1) rest[next].classList.add("laid");
+    const rest = document.querySelectorAll(":is(.prose > *, .sources li):not(.laid)");
+    if (!rest[0] || !idle) return layOut();
+    for (const block of [...rest].slice(0, 2)) block.classList.add("laid");
     // Asking for it makes the browser do it.
     root.offsetHeight;
     if (idle.timeRemaining() < 25) return whenIdle(layOutMore);
   }
 }
-addEventListener("scroll", () => whenIdle(layOut), { once: true });
+addEventListener("scroll", () => whenIdle(layOut));
 addEventListener("click", ({ target }) => target.closest("[href^='#']") && layOut(), true);
+// The same for a page that the app has brought.
+new MutationObserver(() => painted(() => whenIdle(layOutMore))).observe(root, { attributeFilter: ["data-begin"] });
 
 const { activeElement } = document;
 if (activeElement && activeElement != document.body) start();

@@ -106,3 +106,41 @@ test("whoever loads the page again, or comes back to it from another site, finds
   await page.goBack();
   await expect.poll(() => topOf(page, "what-to-know")).toBe(place);
 });
+
+test("a page that the app brings is begun in the same way, and loses no place", async ({ page }) => {
+  await page.addInitScript(neverIdle);
+  await page.goto("/privacy");
+  const article = page.getByRole("banner").getByRole("link", { name: "Ketamine for depression" });
+  // Reaching for a link starts the app, even where the browser is never idle.
+  await article.hover();
+  await appRuns(page);
+  await article.click();
+  await expect(page).toHaveURL("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  expect(await isLaidOut(page)).toBe(false);
+  await page.evaluate(() => (self as any).goOn());
+  await expect.poll(() => isLaidOut(page)).toBe(true);
+  await expect(page.locator("html[data-begin]")).toHaveCount(0);
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
+  await restsKept(page);
+  const place = await topOf(page, "what-to-know");
+  await page.evaluate(() => document.querySelector<HTMLElement>("a[href='/privacy']")!.click());
+  await expect(page).toHaveURL("/privacy");
+  await page.goBack();
+  await expect.poll(() => topOf(page, "what-to-know")).toBe(place);
+
+  await page.goBack();
+  await page.evaluate(() => {
+    const link = document.createElement("a");
+    link.href = "/#final-thoughts";
+    document.querySelector("main")!.append(link);
+    link.click();
+  });
+  await expect(page).toHaveURL("/#final-thoughts");
+  expect(await isLaidOut(page)).toBe(true);
+  const top = await topOf(page, "final-thoughts");
+  expect(top).toBeGreaterThanOrEqual(0);
+  expect(top).toBeLessThan(120);
+});
