@@ -282,10 +282,12 @@ impl Navigation {
             set_attribute(&link, "href", Some(&fragment.canonical));
         }
         mark_current(&path);
-        // From now on `style/` lets the heading of what comes into `<main>` move in; what stood there from the start has no need to.
+        // From now on `style/` lets the heading of what comes into `<main>` move in; what stood there from the start has
+        // no need to.
         if let Some(html) = find("html") {
             set_attribute(&html, "data-moved", Some(""));
-            // As at the start (`src/prerender/begin.js`), where no place in the page is looked for; a section is in `arrive`.
+            // As at the start (`src/prerender/begin.js`), where no place in the page is looked for; `arrive` does so for a
+            // section.
             set_attribute(&html, "data-begin", scroll.is_none().then_some(""));
         }
         SCROLLED.set(f64::NAN);

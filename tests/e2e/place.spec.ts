@@ -29,6 +29,18 @@ const neverIdle = () => {
   Object.assign(self, { goOn });
 };
 
+/** Jumps down the article, follows a link, goes back, and finds the place. */
+async function looksUpAndComesBack(page: Page) {
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
+  await restsKept(page);
+  const place = await topOf(page, "what-to-know");
+  await page.evaluate(() => document.querySelector<HTMLElement>("a[href='/privacy']")!.click());
+  await expect(page).toHaveURL("/privacy");
+  await page.goBack();
+  await expect(page).toHaveURL("/");
+  await expect.poll(() => topOf(page, "what-to-know")).toBe(place);
+}
+
 test("what stands below the window is laid out after the first paint, bit by bit and without a scroll", async ({ page }) => {
   await page.addInitScript(neverIdle);
   await page.addInitScript(() => {
@@ -84,14 +96,7 @@ test("the contents list leads to a section far down, and it stays where it is", 
 test("who jumps down the page, looks something up and comes back finds the place", async ({ page }) => {
   await page.goto("/");
   await appRuns(page);
-  await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
-  await restsKept(page);
-  const place = await topOf(page, "what-to-know");
-  await page.evaluate(() => document.querySelector<HTMLElement>("a[href='/privacy']")!.click());
-  await expect(page).toHaveURL("/privacy");
-  await page.goBack();
-  await expect(page).toHaveURL("/");
-  await expect.poll(() => topOf(page, "what-to-know")).toBe(place);
+  await looksUpAndComesBack(page);
 });
 
 test("whoever loads the page again, or comes back to it from another site, finds the place", async ({ page }) => {
@@ -123,13 +128,7 @@ test("a page that the app brings is begun in the same way, and loses no place", 
   await expect(page.locator("html[data-begin]")).toHaveCount(0);
   expect(await page.evaluate(() => scrollY)).toBe(0);
 
-  await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
-  await restsKept(page);
-  const place = await topOf(page, "what-to-know");
-  await page.evaluate(() => document.querySelector<HTMLElement>("a[href='/privacy']")!.click());
-  await expect(page).toHaveURL("/privacy");
-  await page.goBack();
-  await expect.poll(() => topOf(page, "what-to-know")).toBe(place);
+  await looksUpAndComesBack(page);
 
   await page.goBack();
   await page.evaluate(() => {
