@@ -23,7 +23,7 @@ pub(crate) struct Main(pub String);
 #[allow(clippy::must_use_candidate)]
 pub fn App() -> impl IntoView {
     let Main(main) = expect_context();
-    shell(expect_context(), String::new, move || main.clone())
+    shell(expect_context(), String::new, main)
 }
 
 /// The whole app, for the document's body.
@@ -36,18 +36,14 @@ pub fn App() -> impl IntoView {
     let app = navigation::shown();
     navigation::start(app);
     let notice = Memo::new(move |_| app.follow(consultation::notice::notice));
-    shell(
-        Parts::default(),
-        move || notice.get(),
-        move || app.main.get(),
-    )
+    shell(Parts::default(), move || notice.get(), String::new())
 }
 
-/// What stands in every body. `notice` and `main` are the two parts that change.
+/// What stands in every body. The notice follows the state; what stands in `main` is navigation's to change.
 fn shell(
     parts: Parts,
     notice: impl Fn() -> String + Send + Sync + 'static,
-    main: impl Fn() -> String + Send + Sync + 'static,
+    main: String,
 ) -> impl IntoView {
     view! {
         <a class="skip-link" href="#main">"Skip to main content"</a>

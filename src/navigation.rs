@@ -98,6 +98,8 @@ struct Kept {
     path: String,
     /// None while it is on its way.
     fragment: Option<Fragment>,
+    /// What goes into `<main>`, in an element that stands nowhere, once someone has reached for the page.
+    prepared: Option<Element>,
 }
 
 thread_local! {
@@ -131,10 +133,13 @@ impl Navigation {
         listen("click", move |event| self.clicked(&event)).forever();
         for event in ["pointerover", "focusin"] {
             listen(event, move |event| {
-                if is_online()
-                    && let Some(path) = link_of(&event).and_then(|link| page_of(&link))
+                if let Some(path) = link_of(&event).and_then(|link| page_of(&link))
+                    && !self.is_shown(&path)
                 {
-                    self.fetch(path);
+                    prepare(&path);
+                    if is_online() {
+                        self.fetch(path);
+                    }
                 }
             })
             .forever();
@@ -259,7 +264,10 @@ impl Navigation {
         }
         let scroll = match take_wanted(path) {
             None => return true,
-            Some(Visit::History(scroll)) => scroll,
+            Some(Visit::History(scroll)) => {
+                SCROLLED.set(f64::NAN);
+                scroll
+            }
             Some(Visit::Link(href)) => {
                 remember_scroll();
                 let pushed = window().history().and_then(|history| {
@@ -282,17 +290,19 @@ impl Navigation {
             set_attribute(&link, "href", Some(&fragment.canonical));
         }
         mark_current(&path);
-        // From now on `style/` lets the heading of what comes into `<main>` move in; what stood there from the start has
-        // no need to.
         if let Some(html) = find("html") {
-            set_attribute(&html, "data-moved", Some(""));
             // As at the start (`src/prerender/begin.js`), where no place in the page is looked for; `arrive` does so for a
             // section.
             set_attribute(&html, "data-begin", scroll.is_none().then_some(""));
         }
-        SCROLLED.set(f64::NAN);
+        let was_scrolled = SCROLLED.replace(f64::NAN).to_bits() != 0;
         enhance::page_left(self.0);
-        self.0.main.set(fragment.main);
+        let prepared = KEPT.with_borrow_mut(|kept| {
+            kept.iter_mut()
+                .find(|page| page.path == path)
+                .and_then(|page| page.prepared.take())
+        });
+        put_into_main(&prepared.unwrap_or_else(|| parsed(&fragment.main)));
         self.0.change(|state| {
             state.path.clone_from(&path);
             state.title = fragment.title;
@@ -300,7 +310,7 @@ impl Navigation {
         });
         when_rendered(move || {
             enhance::page_shown(self.0, &path);
-            arrive(scroll);
+            arrive(scroll, was_scrolled);
         });
         self.painted();
     }
@@ -332,8 +342,6 @@ impl Navigation {
                 .and_then(|page| page.fragment.clone())
         }));
         mark_current(&path);
-        // Nothing has been put into `<main>` yet, so the same nothing stays there.
-        self.0.main.set(String::new());
         self.0.change(|_| ());
         when_rendered(|| ());
     }
@@ -354,9 +362,43 @@ fn keep(path: &str, fragment: Option<Fragment>) {
             kept.push(Kept {
                 path: path.to_owned(),
                 fragment,
+                prepared: None,
             });
         }
     });
+}
+
+/// Has the browser read a page's HTML, if it is here, before the page is asked for: a form takes it longer than
+/// a click should.
+fn prepare(path: &str) {
+    KEPT.with_borrow_mut(|kept| {
+        if let Some(page) = kept.iter_mut().find(|page| page.path == path)
+            && page.prepared.is_none()
+        {
+            page.prepared = page
+                .fragment
+                .as_ref()
+                .map(|fragment| parsed(&fragment.main));
+        }
+    });
+}
+
+/// The HTML of a page in an element that stands nowhere.
+fn parsed(html: &str) -> Element {
+    let holder = document()
+        .create_element("div")
+        .expect("every document can make a div");
+    holder.set_inner_html(html);
+    holder
+}
+
+/// Moves what an element holds to the place of what stands in `<main>`.
+fn put_into_main(holder: &Element) {
+    let Some(main) = by_id("main") else { return };
+    main.set_text_content(None);
+    while let Some(child) = holder.first_child() {
+        let _ = main.append_child(&child);
+    }
 }
 
 /// Lets the browser load a page that is wanted and has not come.
@@ -455,7 +497,7 @@ fn is_saving_data() -> bool {
 
 /// Where a new page begins for its reader: at the fragment's element, at the position left before, or at
 /// the top; with the focus on the heading, so that the page is announced and the keyboard starts there.
-fn arrive(scroll: Option<f64>) {
+fn arrive(scroll: Option<f64>, was_scrolled: bool) {
     if scroll.is_none()
         && let Some(target) = fragment_target()
     {
@@ -467,8 +509,13 @@ fn arrive(scroll: Option<f64>) {
         focus(&target);
         return;
     }
-    window().scroll_to_with_x_and_y(0.0, scroll.unwrap_or_default());
-    if let Ok(Some(heading)) = document().query_selector("main h1") {
+    // Asking for a place makes the browser lay the page out at once. What comes into a window that is at the top stays
+    // there.
+    if let Some(place) = scroll.or(was_scrolled.then_some(0.0)) {
+        window().scroll_to_with_x_and_y(0.0, place);
+    }
+    if let Some(heading) = find("main h1") {
+        set_attribute(&heading, "class", Some("arriving"));
         focus(&heading);
     }
 }

@@ -30,34 +30,27 @@ impl State {
 
 /// A handle to the state.
 #[derive(Clone, Copy)]
-pub(crate) struct App {
-    state: RwSignal<State>,
-    /// The HTML inside of `<main>`, once another page than the document's has been shown.
-    pub main: RwSignal<String>,
-}
+pub(crate) struct App(RwSignal<State>);
 
 impl App {
     /// At the start, with nothing typed, while a page is shown.
     pub(crate) fn new(path: String, title: String) -> Self {
-        Self {
-            state: RwSignal::new(State {
-                path,
-                title,
-                showing: 0,
-                request: Request::default(),
-            }),
-            main: RwSignal::new(String::new()),
-        }
+        Self(RwSignal::new(State {
+            path,
+            title,
+            showing: 0,
+            request: Request::default(),
+        }))
     }
 
     /// Reads.
     pub(crate) fn read<T>(self, read: impl FnOnce(&State) -> T) -> T {
-        self.state.with_untracked(read)
+        self.0.with_untracked(read)
     }
 
     /// Reads, and has the effect or the view around it run again when something changes.
     pub(crate) fn follow<T>(self, read: impl FnOnce(&State) -> T) -> T {
-        self.state.with(read)
+        self.0.with(read)
     }
 
     /// Changes.
@@ -66,7 +59,7 @@ impl App {
             signal.update(|state| change(state));
         }
         let (mut change, mut result) = (Some(change), None);
-        told(self.state, &mut |state| {
+        told(self.0, &mut |state| {
             result = change.take().map(|change| change(state));
         });
         result.expect("the signal lives as long as the app")

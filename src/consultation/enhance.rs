@@ -69,9 +69,13 @@ pub(crate) fn page_shown(app: App, path: &str) {
     set_attribute(&form, "action", Some(endpoint));
     set_attribute(&form, "novalidate", Some(""));
     // Typed before the app started, or put back by the browser; else what was typed before the visitor went to
-    // another page of the site.
+    // another page of the site. An empty form is not touched: writing into it makes the browser lay the page out.
     if form_controls::read().is_some_and(|answers| answers.is_empty()) {
-        app.read(|state| form_controls::fill(&state.request.answers));
+        app.read(|state| {
+            if !state.request.answers.is_empty() {
+                form_controls::fill(&state.request.answers);
+            }
+        });
     }
     noted(app);
 }

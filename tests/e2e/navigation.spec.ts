@@ -31,6 +31,31 @@ test("a link that is followed as soon as the app runs shows its page, and the pa
   expect(await page.getByRole("main").innerText()).toContain("Depression");
 });
 
+test("a page that someone reaches for and leaves alone, or comes to again, is shown whole", async ({ page }) => {
+  await page.goto("/privacy");
+  await appRuns(page);
+  const menu = page.getByRole("navigation", { name: "Main" });
+  const [article, conditions] = [/ketamine/i, "Conditions"].map((name) => menu.getByRole("link", { name }));
+  const shown = () => page.getByRole("main").textContent();
+  // Reached for by the pointer, by the keyboard, and not at all.
+  await conditions.hover();
+  await article.hover();
+  await conditions.click();
+  await expect(page).toHaveTitle(/^Conditions/);
+  const first = await shown();
+  expect(first).toContain("Depression");
+  await article.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveTitle(/ketamine/i);
+  const long = await shown();
+  await conditions.evaluate((link: HTMLElement) => link.click());
+  await expect(page).toHaveTitle(/^Conditions/);
+  expect(await shown()).toBe(first);
+  await page.goBack();
+  await expect(page).toHaveTitle(/ketamine/i);
+  expect(await shown()).toBe(long);
+});
+
 test("Back and Forward restore page and scroll position", async ({ page }) => {
   await page.setViewportSize({ width: 800, height: 500 });
   await page.goto("/");

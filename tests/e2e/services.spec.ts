@@ -3,7 +3,7 @@
 // consultation/tests/consultation/services.rs.
 import type { Page } from "@playwright/test";
 import { stored } from "./intake";
-import { appRuns, ConsultationForm, expect, test as base } from "./pages";
+import { appRuns, ConsultationForm, expect, test as base, transitionSkipped } from "./pages";
 import { answer, StandIn, type Behavior, type Post } from "./stand-in";
 
 const notSent = "Your request was not sent";
@@ -295,7 +295,7 @@ test.describe("Netlify Forms", () => {
 
     test("gets the name of its form from the form itself", async ({ page, quiet, site, visitor }) => {
       // The service's page has no icon, and does not take part in the transition from ours.
-      quiet.allow.push(/404/, /ViewTransition/);
+      quiet.allow.push(/404/, transitionSkipped);
       site.plan(thanks);
       await page.goto("/consultation");
       const { form } = visitor;

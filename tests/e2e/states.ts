@@ -1,5 +1,5 @@
 import type { Page, Route } from "@playwright/test";
-import { appRuns, ConsultationForm, expect } from "./pages";
+import { appRuns, ConsultationForm, expect, transitionSkipped } from "./pages";
 
 /** Something that the form, or what answers it, can look like. */
 export interface State {
@@ -197,8 +197,7 @@ async function fillNatively(page: Page) {
 /** All of them. The empty form is the page itself. */
 export const states: State[] = [
   ...scripted.map(([name, reach, ...hears]) => state(name, true, hears, reach)),
-  // The site moves from page to page, intake's page does not take part in that.
-  ...native.map(([name, reach, ...hears]) => state(name, false, [...hears, /ViewTransition opt-in disabled/], reach)),
+  ...native.map(([name, reach, ...hears]) => state(name, false, [...hears, transitionSkipped], reach)),
 ];
 
 function state(name: string, scripting: boolean, hears: RegExp[], reach: (page: Page) => Promise<unknown>): State {

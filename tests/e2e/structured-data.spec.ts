@@ -114,7 +114,7 @@ for (const [name, { folder, base }] of Object.entries(sites)) {
     const head = html("/privacy", folder).split("</head>")[0];
     const links = [...head.matchAll(/<link [^>]*>/g)].map(([link]) => ({ rel: /rel="([^"]*)"/.exec(link)![1], href: /href="([^"]*)"/.exec(link)![1] }));
     const files = links.filter(({ rel }) => rel !== "canonical");
-    expect(files.map(({ rel }) => rel)).toEqual(["icon", "icon", "apple-touch-icon", "manifest"]);
+    expect(files.map(({ rel }) => rel)).toEqual(["icon", "apple-touch-icon", "manifest"]);
     for (const { href } of files) {
       expect(href.startsWith(`${base}/`) && existsSync(join(folder, href.slice(base.length))), href).toBe(true);
     }

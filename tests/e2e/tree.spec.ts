@@ -1,6 +1,6 @@
 // Names and order of what assistive technology is told, from the accessibility tree.
 import type { Locator } from "@playwright/test";
-import { appRuns, ConsultationForm, everyPage, expect, test } from "./pages";
+import { appRuns, ConsultationForm, everyPage, expect, test, transitionSkipped } from "./pages";
 
 /**
  * In the accessibility tree of a part of the page these stand in this order, whatever else stands between them and
@@ -236,7 +236,7 @@ test.describe("without scripting", () => {
   test.use({ javaScriptEnabled: false });
 
   test("the page that intake answers with tells the errors first, and help where every page has it", async ({ page, quiet }) => {
-    quiet.allow.push(/status of 422/, /ViewTransition opt-in disabled/);
+    quiet.allow.push(/status of 422/, transitionSkipped);
     const form = new ConsultationForm(page);
     await page.goto("/consultation");
     await form.fill("Sample Visitor");

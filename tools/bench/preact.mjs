@@ -19,6 +19,7 @@ export async function makePreact(dist, folder, sources) {
     .filter((name) => /(^|\/)index\.html$/.test(name))
     .map((name) => dirname(`/${name}`));
   const write = (name, text) => writeFileSync(join(sources, name), text);
+  copyFileSync(join(dist, "favicon.ico"), join(sources, "public/favicon.ico"));
   let shell;
   paths.forEach((path, index) => {
     const html = staticPage(readFileSync(join(dist, path, "index.html"), "utf8"), (css) => (write("public/site.css", css), "/site.css"));
@@ -40,7 +41,7 @@ document.documentElement.setAttribute("data-app", "");
   write(
     "index.html",
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Preact</title><link rel="stylesheet" href="/site.css"><body><script type="module" src="/app.js"></script></body></html>`,
+<title>Preact</title><link rel="icon" href="/favicon.ico" sizes="32x32"><link rel="stylesheet" href="/site.css"><body><script type="module" src="/app.js"></script></body></html>`,
   );
   await build({ root: sources, logLevel: "warn", build: { outDir: folder, emptyOutDir: true } });
   // One page for all addresses.

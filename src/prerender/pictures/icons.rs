@@ -8,7 +8,7 @@ use super::super::{read, write};
 use super::{png, raster};
 use crate::content::site;
 
-/// For browsers that know no SVG icons, and whatever asks for this very name.
+/// For tabs at twice the usual density, and whatever asks for this very name.
 const ICO_SIDE: u8 = 32;
 /// The mark is round. Where a system wants to cut out a shape of its own, it is drawn so much larger that the circle
 /// goes around the whole square; what matters of it stays inside of the safe zone (Web Application Manifest, "Icon
