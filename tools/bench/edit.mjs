@@ -48,7 +48,8 @@ await scrollDown();
 async function save(text, words) {
   const saved = performance.now();
   writeFileSync(FILE, text);
-  await page.getByText(words).waitFor({ timeout: PATIENCE_MS });
+  // Asked in every frame; Playwright's own waiting looks every half second in the end.
+  await page.waitForFunction((words) => document.body?.innerText.includes(words), words, { polling: "raf", timeout: PATIENCE_MS });
   return performance.now() - saved;
 }
 
