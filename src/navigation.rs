@@ -50,12 +50,8 @@ fn path_here() -> Option<String> {
 /// Follows links, history and scrolling for as long as the app runs, which starts after hydration.
 pub(crate) fn start(app: App) {
     let navigation = Navigation(app);
-    let mut started = false;
-    effect(move || {
-        if !std::mem::replace(&mut started, true) {
-            navigation.take_over_document();
-        }
-    });
+    // In a task of its own: together with reading and starting the WebAssembly it would be a long one on a slow phone.
+    after(0, move || navigation.take_over_document()).forget();
     let mut drawn = None;
     effect(move || {
         let title = app.follow(|state| {
