@@ -3,7 +3,7 @@ import { findingsEverywhere } from "./axe";
 import { appRuns, everyPage, expect, missing, test } from "./pages";
 import { states } from "./states";
 
-// Nine runs each; a second or less, unless the machine is busy.
+// Fifteen runs each; a second or less, unless the machine is busy.
 test.describe.configure({ timeout: 90_000 });
 
 for (const path of everyPage()) {
