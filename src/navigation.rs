@@ -286,11 +286,8 @@ impl Navigation {
             set_attribute(&link, "href", Some(&fragment.canonical));
         }
         mark_current(&path);
-        if let Some(html) = find("html") {
-            // As at the start (`src/prerender/begin.js`), where no place in the page is looked for; `arrive` does so for a
-            // section.
-            set_attribute(&html, "data-begin", scroll.is_none().then_some(""));
-        }
+        // Not where Back or Forward looks for a place in the page; for a section, `arrive` takes it back.
+        let_wait(scroll.is_none());
         let was_scrolled = SCROLLED.replace(f64::NAN).to_bits() != 0;
         enhance::page_left(self.0);
         let prepared = KEPT.with_borrow_mut(|kept| {
@@ -397,6 +394,17 @@ fn put_into_main(holder: &Element) {
     }
 }
 
+/// Whether the layout of what stands below the window may wait (`style/first-paint.css`). For the document's own page
+/// `<html>` says so, from its start on (`src/prerender/begin.js`), for later ones `<main>`: what `<html>` says makes the
+/// browser look at the styles of the whole document again.
+fn let_wait(may: bool) {
+    for (place, may) in [("html", false), ("main", may)] {
+        if let Some(element) = find(place) {
+            set_attribute(&element, "data-begin", may.then_some(""));
+        }
+    }
+}
+
 /// Lets the browser load a page that is wanted and has not come.
 fn give_up(path: &str) {
     let _ = match take_wanted(path) {
@@ -497,10 +505,8 @@ fn arrive(scroll: Option<f64>, was_scrolled: bool) {
     if scroll.is_none()
         && let Some(target) = fragment_target()
     {
-        // `style/first-paint.css`: a place is looked for, and nothing above it may be a guess.
-        if let Some(html) = find("html") {
-            set_attribute(&html, "data-begin", None);
-        }
+        // A place is looked for, and nothing above it may be a guess.
+        let_wait(false);
         target.scroll_into_view();
         focus(&target);
         return;

@@ -64,11 +64,12 @@ function begun() {
 if (document.readyState == "complete") begun();
 else addEventListener("load", begun);
 
-// What stands below the window has no layout yet (begin.js). It gets it while nothing else is to do; at once, when someone
-// scrolls; and before a jump to a section.
-const layOut = () => root.removeAttribute("data-begin");
+// What stands below the window has no layout yet (begin.js; in a page that the app has brought, navigation.rs). It gets it
+// while nothing else is to do; at once, when someone scrolls; and before a jump to a section.
+const main = document.querySelector("main");
+const layOut = () => [root, main].forEach((of) => of.removeAttribute("data-begin"));
 function layOutMore(idle) {
-  while (root.hasAttribute("data-begin")) {
+  while ([root, main].some((of) => of.hasAttribute("data-begin"))) {
     const rest = document.querySelectorAll(":is(.prose > *, .sources li):not(.laid)");
     if (!rest[0] || !idle) return layOut();
     for (const block of [...rest].slice(0, 2)) block.classList.add("laid");
@@ -79,8 +80,7 @@ function layOutMore(idle) {
 }
 addEventListener("scroll", () => whenIdle(layOut));
 addEventListener("click", ({ target }) => target.closest("[href^='#']") && layOut(), true);
-// The same for a page that the app has brought.
-new MutationObserver(() => painted(() => whenIdle(layOutMore))).observe(root, { attributeFilter: ["data-begin"] });
+new MutationObserver(() => painted(() => whenIdle(layOutMore))).observe(main, { attributeFilter: ["data-begin"] });
 
 const { activeElement } = document;
 if (activeElement && activeElement != document.body) start();

@@ -60,7 +60,7 @@ export async function appRuns(page: Page) {
 
 /** Has what stands below the window laid out, as it is a moment after the first paint (style/first-paint.css). */
 export async function laidOut(page: Page) {
-  await page.evaluate(() => document.documentElement.removeAttribute("data-begin"));
+  await page.evaluate(() => document.querySelector("[data-begin]")?.removeAttribute("data-begin"));
 }
 
 /** The consultation page as a visitor uses it. */

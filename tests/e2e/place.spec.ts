@@ -12,7 +12,7 @@ const isLaidOut = (page: Page) => page.evaluate(() => document.querySelector(".s
 
 /** Until the place is kept with the history entry, and with that all is laid out and has come to rest. */
 const restsKept = async (page: Page) => {
-  await expect(page.locator("html[data-begin]")).toHaveCount(0);
+  await expect(page.locator("[data-begin]")).toHaveCount(0);
   await expect.poll(() => page.evaluate(() => scrollY > 0 && history.state === scrollY)).toBe(true);
 };
 
@@ -51,7 +51,7 @@ test("what stands below the window is laid out after the first paint, bit by bit
   expect(await isLaidOut(page)).toBe(false);
   await page.evaluate(() => (self as any).goOn());
   await expect.poll(() => isLaidOut(page)).toBe(true);
-  await expect(page.locator("html[data-begin]")).toHaveCount(0);
+  await expect(page.locator("[data-begin]")).toHaveCount(0);
   await appRuns(page);
   expect(await page.evaluate(() => [scrollY, (self as any).shifts])).toEqual([0, []]);
 });
@@ -66,7 +66,7 @@ test("nothing moves under the eyes of who scrolls before that", async ({ page })
   // Once the wheel's own movement has ended.
   let before = NaN;
   await expect.poll(async () => before === (before = await topOf(page, heading))).toBe(true);
-  expect(await page.locator("html[data-begin]").count()).toBe(1);
+  expect(await page.locator("[data-begin]").count()).toBe(1);
   await page.evaluate(() => (self as any).goOn());
   await restsKept(page);
   expect(await isLaidOut(page)).toBe(true);
@@ -125,7 +125,7 @@ test("a page that the app brings is begun in the same way, and loses no place", 
   expect(await isLaidOut(page)).toBe(false);
   await page.evaluate(() => (self as any).goOn());
   await expect.poll(() => isLaidOut(page)).toBe(true);
-  await expect(page.locator("html[data-begin]")).toHaveCount(0);
+  await expect(page.locator("[data-begin]")).toHaveCount(0);
   expect(await page.evaluate(() => scrollY)).toBe(0);
 
   await looksUpAndComesBack(page);
