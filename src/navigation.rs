@@ -261,6 +261,7 @@ impl Navigation {
         let scroll = match take_wanted(path) {
             None => return true,
             Some(Visit::History(scroll)) => {
+                // What is kept there is another entry's.
                 SCROLLED.set(f64::NAN);
                 scroll
             }
@@ -500,7 +501,8 @@ fn is_saving_data() -> bool {
 }
 
 /// Where a new page begins for its reader: at the fragment's element, at the position left before, or at
-/// the top; with the focus on the heading, so that the page is announced and the keyboard starts there.
+/// the top, where the window is not asked to go if it was there before the page came (`was_scrolled`); with the focus on
+/// the heading, so that the page is announced and the keyboard starts there.
 fn arrive(scroll: Option<f64>, was_scrolled: bool) {
     if scroll.is_none()
         && let Some(target) = fragment_target()
