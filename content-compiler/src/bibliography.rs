@@ -145,7 +145,8 @@ impl Bibliography {
             let link = escape(&source.link());
             // The whole address stands in the link, and in print behind it.
             let shown = match &source.doi {
-                Some(doi) => format!("doi:{}", escape(doi)),
+                // A narrow window has a place to break it, also without the styles.
+                Some(doi) => format!("doi:{}", escape(doi).replacen('/', "/<wbr>", 1)),
                 None => link
                     .trim_start_matches("https://")
                     .split('/')

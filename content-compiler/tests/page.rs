@@ -122,7 +122,7 @@ fn a_source_links_its_title_and_leads_back_to_every_place() {
     assert_eq!(
         source,
         format!(
-            "Feder A, Costi S, Rutter SB, et al. <cite><a href=\"https://doi.org/10.1176/appi.ajp.2020.20050596\">A Randomized Controlled Trial of Repeated Ketamine Administration for Chronic Posttraumatic Stress Disorder</a></cite>. American Journal of Psychiatry, 2021. <span class=\"locator\">doi:10.1176/appi.ajp.2020.20050596</span> <a class=\"back\" href=\"#cite-{once}-1\" role=\"doc-backlink\" aria-label=\"Back to where source {once} is cited\">↩&#xFE0E;</a>"
+            "Feder A, Costi S, Rutter SB, et al. <cite><a href=\"https://doi.org/10.1176/appi.ajp.2020.20050596\">A Randomized Controlled Trial of Repeated Ketamine Administration for Chronic Posttraumatic Stress Disorder</a></cite>. American Journal of Psychiatry, 2021. <span class=\"locator\">doi:10.1176/<wbr>appi.ajp.2020.20050596</span> <a class=\"back\" href=\"#cite-{once}-1\" role=\"doc-backlink\" aria-label=\"Back to where source {once} is cited\">↩&#xFE0E;</a>"
         )
     );
     let often = between(&page.sources, "<li id=\"source-1\">", "</li>");
