@@ -86,8 +86,9 @@ test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chrom
 	$(WASM_ENVIRONMENT) trunk build --offline --release --dist target/e2e/site
 	$(WASM_ENVIRONMENT) trunk build --offline --release --dist target/e2e/clinic --public-url /clinic/
 	cargo build --locked -p intake
-	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$(sh tools/nginx.sh)" && FIREFOX="$$(sh tools/firefox.sh)" && \
-	export CHROMIUM NGINX FIREFOX && cd tests/e2e && npx --no-install playwright test
+	HEADLESS_SHELL="$$(sh tools/headless-shell.sh)" && CHROMIUM="$$(sh tools/chromium.sh)" && \
+	NGINX="$$(sh tools/nginx.sh)" && FIREFOX="$$(sh tools/firefox.sh)" && \
+	export HEADLESS_SHELL CHROMIUM NGINX FIREFOX && cd tests/e2e && npx --no-install playwright test
 
 .PHONY: screenshots
 screenshots: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the reference screenshots anew, after an intended change of words or looks

@@ -245,11 +245,7 @@ impl Navigation {
 
     /// Shows a page if it is there and the one that is wanted; says whether it is there.
     fn show_if_wanted(self, path: &str) -> bool {
-        let Some(fragment) = KEPT.with_borrow(|kept| {
-            kept.iter()
-                .find(|page| page.path == path)
-                .and_then(|page| page.fragment.clone())
-        }) else {
+        let Some(fragment) = with_kept(path, |page| page.fragment.clone()) else {
             return false;
         };
         // The site has been published anew: a new document brings the app that belongs to it.
@@ -291,12 +287,11 @@ impl Navigation {
         let_wait(scroll.is_none());
         let was_scrolled = SCROLLED.replace(f64::NAN).to_bits() != 0;
         enhance::page_left(self.0);
-        let prepared = KEPT.with_borrow_mut(|kept| {
-            kept.iter_mut()
-                .find(|page| page.path == path)
-                .and_then(|page| page.prepared.take())
-        });
-        put_into_main(&prepared.unwrap_or_else(|| parsed(&fragment.main)));
+        let prepared = with_kept(&path, |page| page.prepared.take());
+        let prepared = prepared.unwrap_or_else(|| parsed(&fragment.main));
+        if let Some(main) = by_id("main") {
+            replace_children(&main, &prepared);
+        }
         self.0.change(|state| {
             state.path.clone_from(&path);
             state.title = fragment.title;
@@ -318,24 +313,30 @@ impl Navigation {
     fn settled(self) {
         remember_scroll();
         mark_section();
+        // What has waited for the first paint may be laid out now (src/prerender/start.js).
+        if let Ok(arrived) = Event::new("arrived") {
+            let _ = window().dispatch_event(&arrived);
+        }
         // In a task of its own, so that what a visitor does meanwhile is answered in between.
         after(0, move || self.fetch_ahead()).forget();
     }
 
-    /// Goes through what showing a page does, and changes nothing. Browsers compile WebAssembly where it is first
-    /// called; a click should not have to wait for that (docs/decisions).
+    /// Goes through what a click on a link and showing a page do, and changes nothing. Browsers compile WebAssembly
+    /// where it is first called; a click should not have to wait for that (docs/decisions).
     fn rehearse(self) {
         // Someone was faster: another page stands in `<main>` by now, and must stay there.
         if self.0.read(|state| state.showing > 0) {
             return;
         }
         let path = self.0.read(|state| state.path.clone());
-        drop(KEPT.with_borrow(|kept| {
-            kept.iter()
-                .find(|page| page.path == path)
-                .and_then(|page| page.fragment.clone())
-        }));
+        // It is dispatched nowhere, and so concerns no link.
+        if let Ok(click) = Event::new("click") {
+            enhance::clicked(self.0, &click);
+            self.clicked(&click);
+        }
+        self.show_if_wanted(&path);
         mark_current(&path);
+        replace_children(&parsed(""), &parsed(""));
         self.0.change(|_| ());
         when_rendered(|| ());
     }
@@ -346,6 +347,11 @@ async fn get(file: &str) -> Option<Fragment> {
     let response = Request::get(file).send().await.ok()?;
     let text = response.text().await.ok()?;
     Fragment::from_json(&text)
+}
+
+/// What is asked of the page that is kept for a path; nothing if none is.
+fn with_kept<T>(path: &str, ask: impl FnOnce(&mut Kept) -> Option<T>) -> Option<T> {
+    KEPT.with_borrow_mut(|kept| kept.iter_mut().find(|page| page.path == path).and_then(ask))
 }
 
 fn keep(path: &str, fragment: Option<Fragment>) {
@@ -365,15 +371,12 @@ fn keep(path: &str, fragment: Option<Fragment>) {
 /// Has the browser read a page's HTML, if it is here, before the page is asked for: a form takes it longer than
 /// a click should.
 fn prepare(path: &str) {
-    KEPT.with_borrow_mut(|kept| {
-        if let Some(page) = kept.iter_mut().find(|page| page.path == path)
-            && page.prepared.is_none()
-        {
-            page.prepared = page
-                .fragment
-                .as_ref()
-                .map(|fragment| parsed(&fragment.main));
+    with_kept(path, |page| {
+        if page.prepared.is_none() {
+            let fragment = page.fragment.as_ref()?;
+            page.prepared = Some(parsed(&fragment.main));
         }
+        Some(())
     });
 }
 
@@ -386,12 +389,11 @@ fn parsed(html: &str) -> Element {
     holder
 }
 
-/// Moves what an element holds to the place of what stands in `<main>`.
-fn put_into_main(holder: &Element) {
-    let Some(main) = by_id("main") else { return };
-    main.set_text_content(None);
-    while let Some(child) = holder.first_child() {
-        let _ = main.append_child(&child);
+/// Moves what one element holds to the place of what another one holds.
+fn replace_children(of: &Element, by: &Element) {
+    of.set_text_content(None);
+    while let Some(child) = by.first_child() {
+        let _ = of.append_child(&child);
     }
 }
 

@@ -279,7 +279,7 @@ fn spelling_question(request: &Request) -> String {
 }
 
 /// A press on what this module has put into the page: a line of the error summary, or an answer to the question.
-fn clicked(app: App, event: &Event) {
+pub(crate) fn clicked(app: App, event: &Event) {
     if let Some(line) = closest(event, "[data-outcome] a[href^='#']") {
         event.prevent_default();
         let href = line.get_attribute("href").unwrap_or_default();

@@ -79,8 +79,16 @@ function layOutMore(idle) {
   }
 }
 addEventListener("scroll", () => whenIdle(layOut));
+// Among guesses the browser notes a place by a whole block, and finds that again only once. A new scroll makes it look anew.
+const lookAnew = () => {
+  const y = scrollY;
+  layOut();
+  scrollTo(0, y - 1);
+  scrollTo(0, y);
+};
+addEventListener("scrollend", () => whenIdle(lookAnew), { once: true });
 addEventListener("click", ({ target }) => target.closest("[href^='#']") && layOut(), true);
-new MutationObserver(() => painted(() => whenIdle(layOutMore))).observe(main, { attributeFilter: ["data-begin"] });
+addEventListener("arrived", () => whenIdle(layOutMore));
 
 const { activeElement } = document;
 if (activeElement && activeElement != document.body) start();

@@ -35,8 +35,8 @@ test.use({
   bypassCSP: true,
   deviceScaleFactor: 0.5,
   launchOptions: async ({ launchOptions }, use) => {
-    // Letters of the same shape, whatever the machine's settings.
-    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"] });
+    // In the browser that visitors have, and with letters of the same shape, whatever the machine's settings.
+    await use({ ...launchOptions, executablePath: process.env.CHROMIUM, args: [...(launchOptions.args ?? []), "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"] });
   },
 });
 
