@@ -34,8 +34,8 @@ function focusedStop(page: Page): Promise<Stop> {
       const top = document.elementFromPoint(x, y);
       if (!inside || !top) continue;
       const own = element.contains(top) || top.contains(element) || (element as HTMLInputElement).labels?.[0]?.contains(top);
-      // The room around a link in the next line hides nothing.
-      const seenThrough = top.matches("a") && getComputedStyle(top).backgroundColor === "rgba(0, 0, 0, 0)";
+      // The room around a link or a citation in the next line hides nothing.
+      const seenThrough = top.matches("a, .citation") && getComputedStyle(top).backgroundColor === "rgba(0, 0, 0, 0)";
       if (!own && !seenThrough) faults.push(`is covered by ${top.tagName.toLowerCase()}.${top.className}`);
     }
     return {
