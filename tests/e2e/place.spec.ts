@@ -112,6 +112,17 @@ test("whoever loads the page again, or comes back to it from another site, finds
   await expect.poll(() => topOf(page, "what-to-know")).toBe(place);
 });
 
+test("the rest of a page that the app brings is laid out by itself", async ({ page }) => {
+  await page.goto("/privacy");
+  await appRuns(page);
+  await expect(page.locator("[data-begin]")).toHaveCount(0);
+  await page.getByRole("banner").getByRole("link", { name: "Ketamine for depression" }).click();
+  await expect(page).toHaveURL("/");
+  await expect.poll(() => isLaidOut(page)).toBe(true);
+  await expect(page.locator("[data-begin]")).toHaveCount(0);
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+});
+
 test("a page that the app brings is begun in the same way, and loses no place", async ({ page }) => {
   await page.addInitScript(neverIdle);
   await page.goto("/privacy");
