@@ -1,57 +1,42 @@
-//! The shell: what stands around every page.
+//! The site at a glance: the router, the shell around every page, and the table of routes.
 
 use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
 
-/// The parts of the document's body that are finished HTML. In the browser they stand there already:
-/// hydration leaves `inner_html` as it finds it, so here they are empty and weigh nothing.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Parts {
-    pub header: String,
-    pub crisis_help: String,
-    pub footer: String,
-    pub bottom_bar: String,
-}
+use crate::components::bottom_bar::BottomBar;
+use crate::components::crisis_help::CrisisHelp;
+use crate::components::footer::Footer;
+use crate::components::header::Header;
+use crate::components::submission_notice::SubmissionNotice;
+use crate::pages::{Article, Condition, Conditions, Consultation, NotFound, PlainPage, Received};
+use crate::routing::{FollowRoutes, Loaded};
+use crate::site_info::SiteInfo;
 
-/// What stands inside of `<main>` of the page that is being written.
-#[cfg(not(feature = "hydrate"))]
-#[derive(Debug, Clone)]
-pub(crate) struct Main(pub String);
-
-/// Natively it takes the page's parts from the context; in the browser they stand in the document.
-#[cfg(not(feature = "hydrate"))]
+/// The whole app. Takes a [`SiteInfo`] and a [`SubmissionState`](crate::consultation::SubmissionState) from the
+/// context; the prerenderer and the browser provide them.
 #[component]
-#[allow(clippy::must_use_candidate)]
 pub fn App() -> impl IntoView {
-    let Main(main) = expect_context();
-    shell(expect_context(), String::new, main)
-}
-
-/// The whole app, for the document's body.
-#[cfg(feature = "hydrate")]
-#[component]
-#[allow(clippy::must_use_candidate)]
-pub fn App() -> impl IntoView {
-    use crate::{consultation, navigation};
-
-    let app = navigation::shown();
-    navigation::start(app);
-    let notice = Memo::new(move |_| app.follow(consultation::notice::notice));
-    shell(Parts::default(), move || notice.get(), String::new())
-}
-
-/// What stands in every body. The notice follows the state; what stands in `main` is navigation's to change.
-fn shell(
-    parts: Parts,
-    notice: impl Fn() -> String + Send + Sync + 'static,
-    main: String,
-) -> impl IntoView {
+    let base = expect_context::<StoredValue<SiteInfo>>().with_value(|site| site.base.clone());
     view! {
-        <a class="skip-link" href="#main">"Skip to main content"</a>
-        <header class="site-header" inner_html=parts.header></header>
-        <section class="crisis-help" aria-labelledby="crisis-help" inner_html=parts.crisis_help></section>
-        <div class="sending-notice" role="status" inner_html=notice></div>
-        <main id="main" tabindex="-1" inner_html=main></main>
-        <footer class="site-footer" inner_html=parts.footer></footer>
-        <nav class="bottom-bar" aria-label="Contact" inner_html=parts.bottom_bar></nav>
+        <Router base>
+            <a class="skip-link" href="#main" rel="external">"Skip to main content"</a>
+            <Header/>
+            <CrisisHelp/>
+            <SubmissionNotice/>
+            <main id="main" tabindex="-1">
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=Loaded(Article)/>
+                    <Route path=path!("/conditions") view=Loaded(Conditions)/>
+                    <Route path=path!("/conditions/:slug") view=Loaded(Condition)/>
+                    <Route path=path!("/consultation") view=Loaded(Consultation)/>
+                    <Route path=path!("/consultation/received") view=Loaded(Received)/>
+                    <Route path=path!("/:page") view=Loaded(PlainPage)/>
+                </FlatRoutes>
+            </main>
+            <Footer/>
+            <BottomBar/>
+            <FollowRoutes/>
+        </Router>
     }
 }

@@ -1,35 +1,29 @@
-//! The public site of Greater Wellness Clinic.
+//! The public site of Greater Wellness Clinic: a Leptos single-page app.
 //!
-//! One app, built twice. Natively, with the feature `ssr`, it writes every page as finished HTML
-//! ([`prerender`]), and beside each page a file with what the app needs to show it without a new document
-//! ([`fragment`]). For the browser, with the feature `hydrate`, it takes those pages over in place ([`start`]):
-//! it follows links inside the site and runs the consultation form. What the pages say comes from `content/`
-//! and never enters the WebAssembly.
+//! Start at [`app`]: the router, the shell and the table of routes. The same components are built twice. With the
+//! feature `ssr` the prerenderer and `intake` render them to HTML ([`render`]); with the feature `hydrate` the app
+//! takes that HTML over in the browser ([`start`]). What the pages say comes from `content/` and never enters the
+//! WebAssembly: it is HTML in the document, or in the page's [`page_file`] after a route change.
 
 #![recursion_limit = "256"]
+// Components are called by the view macro, which uses what they return.
+#![allow(clippy::must_use_candidate)]
 
 pub mod app;
-#[cfg(feature = "hydrate")]
-mod browser;
-#[cfg(feature = "ssr")]
 mod components;
-mod consultation;
+pub mod consultation;
 #[cfg(feature = "ssr")]
 pub mod content;
-pub mod environment;
-pub mod fragment;
-#[cfg(feature = "hydrate")]
-mod navigation;
-#[cfg(feature = "ssr")]
+pub mod page_file;
 mod pages;
+pub mod paths;
 #[cfg(feature = "ssr")]
-pub mod prerender;
-pub mod routes;
+pub mod render;
+mod routing;
+pub mod site_info;
 #[cfg(feature = "hydrate")]
-mod state;
+mod start;
+pub mod structure;
 
-/// Starts the app in the browser: takes the prerendered page over.
 #[cfg(feature = "hydrate")]
-pub fn start() {
-    leptos::mount::hydrate_body(app::App);
-}
+pub use start::start;

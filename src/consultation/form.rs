@@ -1,186 +1,184 @@
-//! The form as finished HTML: a native form, which works without the app; see [`super::enhance`] for what the
-//! app adds.
+//! The form: native HTML that works without the app. Once the app runs it validates with words, sends in the background
+//! and keeps what was typed.
 
-use ::consultation::{
-    field::{BestTime, ContactPreference, Field, HONEYPOT},
-    topic,
-};
-use content_compiler::Encoding;
+use consultation_rules::{Endpoint, FIELDS, HONEYPOT, RequestId, Submission};
+use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use web_sys::{FormData, HtmlFormElement};
 
-use super::controls::{TextField, described_by, error_place, hint, radios, text_field};
-use super::{
-    CALL_US_ID, COUNT_ID, COUNT_SPOKEN_ID, FORM_ID, PROGRESS_ID, QUESTION_PLACE_ID,
-    characters_allowed,
-};
-use crate::content::{Kind, phone_link, site};
-use crate::environment::{href, use_environment};
-use crate::routes;
+use super::FORM_ID;
+use super::field::FormField;
+use super::send::{Plan, send};
+use super::state::{Phase, SubmissionState};
+use crate::paths::{CONSULTATION, RECEIVED};
+use crate::routing::use_path;
+use crate::site_info::SiteInfo;
 
-/// At most this many conditions are offered as topics: more would be no help to choose from.
-const TOPICS_MOST: usize = 50;
+/// The consultation form; "Call us instead" where it cannot be sent: better no form than one that sends data to the wrong
+/// place.
+#[component]
+pub(crate) fn ConsultationForm() -> impl IntoView {
+    let site: StoredValue<SiteInfo> = expect_context();
+    // Pages are only written with an endpoint that can be used; a deployer may have changed it since. The document that is
+    // hydrated has the form, so the change comes after hydration.
+    let can_send = RwSignal::new(true);
+    Effect::new(move |_| {
+        can_send.set(site.with_value(|site| Endpoint::parse(&site.endpoint).is_ok()));
+    });
+    move || {
+        if can_send.get() {
+            Either::Left(view! { <Form/> })
+        } else {
+            Either::Right(view! { <CallUs/> })
+        }
+    }
+}
 
-/// The form, and beside it, hidden, what takes its place where it cannot be sent: better no form than one that
-/// sends data to the wrong place.
-pub(crate) fn form() -> AnyView {
-    let endpoint = use_environment().with_value(|environment| environment.endpoint.clone());
-    let settings = &site().settings.consultation;
-    let encoding = match settings.encoding {
-        Encoding::Json => "json",
-        Encoding::Form => "form",
+#[component]
+fn Form() -> impl IntoView {
+    let state: SubmissionState = expect_context();
+    let site: StoredValue<SiteInfo> = expect_context();
+    let form: NodeRef<html::Form> = NodeRef::new();
+    let path = use_path();
+    let navigate = use_navigate();
+    let endpoint = site.with_value(|site| site.endpoint.clone());
+
+    Effect::new(move |_| {
+        let Some(form) = form.get() else { return };
+        // Hydration takes the attributes as they are; a deployer may have changed the endpoint, and the app has better words
+        // than the browser's own validation.
+        form.set_action(&site.with_value(|site| site.endpoint.clone()));
+        form.set_no_validate(true);
+        // Typed before the app started, or put back by the browser.
+        let typed = read(&form);
+        if !typed.is_empty() {
+            state.typed(typed);
+        }
+    });
+
+    let note = move |_| {
+        if let Some(form) = form.get_untracked() {
+            state.typed(read(&form));
+        }
     };
+    let submit = move |event: SubmitEvent| {
+        note(());
+        if let Some(attempt) = state.submit(new_id) {
+            let plan = site.with_value(Plan::new);
+            let honeypot = form.get_untracked().map(|form| read(&form).honeypot);
+            let navigate = navigate.clone();
+            spawn_local(async move {
+                state.phase.set(Phase::Sending);
+                let outcome = send(plan, &attempt, honeypot.unwrap_or_default(), state.phase).await;
+                state.finish(attempt, outcome);
+                if state.phase.get_untracked() == Phase::Received
+                    && path.get_untracked() == CONSULTATION
+                {
+                    navigate(RECEIVED, leptos_router::NavigateOptions::default());
+                }
+            });
+        }
+        // Last: should the app fail before it comes here, the browser sends the form.
+        event.prevent_default();
+    };
+    let button = move || {
+        if matches!(state.phase.get(), Phase::Sending | Phase::Waiting) {
+            "Sending…"
+        } else {
+            "Send request"
+        }
+    };
+    let progress = move || match state.phase.get() {
+        Phase::Sending => "Sending your request…",
+        Phase::Waiting => "This is taking longer than usual. Still trying…",
+        _ => "",
+    };
+
     view! {
         <form
             class="form"
             id=FORM_ID
             action=endpoint
             method="post"
-            data-encoding=encoding
-            data-html-answer=settings.html_answer.value()
             aria-labelledby="form-heading"
+            node_ref=form
+            on:input=move |_| note(())
+            on:submit=submit
         >
             <h2 id="form-heading">"Your request"</h2>
-            {text_field(
-                Field::Name,
-                TextField { kind: "text", autocomplete: "name", required: true },
-                (),
-            )}
-            {radios(
-                Field::ContactPreference,
-                &ContactPreference::ALL.map(|choice| (choice.value(), choice.label())),
-                true,
-            )}
-            {text_field(
-                Field::Phone,
-                TextField { kind: "tel", autocomplete: "tel", ..TextField::default() },
-                (),
-            )}
-            {text_field(
-                Field::Email,
-                TextField { kind: "email", autocomplete: "email", ..TextField::default() },
-                view! { <div id=QUESTION_PLACE_ID></div> },
-            )}
-            {radios(
-                Field::BestTime,
-                &BestTime::ALL.map(|choice| (choice.value(), choice.label())),
-                false,
-            )}
-            {topic_field()}
-            {message_field()}
-            {consent_field()}
-            {trap()}
-            {extra_fields()}
+            {FIELDS.iter().map(|spec| view! { <FormField spec/> }).collect::<Vec<_>>()}
+            <Trap/>
+            <ExtraFields/>
             <div class="form-end">
                 // Never disabled: a button that does nothing without saying why is worse than one that answers.
-                <button class="button" type="submit">"Send request"</button>
-                <p class="progress" role="status" id=PROGRESS_ID></p>
+                <button class="button" type="submit">{button}</button>
+                <p class="progress" role="status">{progress}</p>
             </div>
         </form>
-        <div class="notice" id=CALL_US_ID hidden>
-            <h2>"Call us instead"</h2>
-            <p>
-                "The form is not working at the moment. Call us at "
-                <a class="phone" href=phone_link()>{site().settings.clinic.phone.value.as_str()}</a>
-                " to ask for a consultation."
-            </p>
-        </div>
     }
-    .into_any()
 }
 
-fn topic_field() -> AnyView {
-    let field = Field::Topic;
-    let name = field.name();
-    let conditions: Vec<_> = routes::of_kind(Kind::Condition)
-        .take(TOPICS_MOST)
-        .map(|page| {
-            let slug = page.path.rsplit('/').next().unwrap_or_default();
-            view! { <option value=slug>{page.title.as_str()}</option> }
-        })
-        .collect();
-    view! {
-        <div class="field field-topic">
-            <label class="label" for=name>{field.label()}</label>
-            {hint(field)}
-            {error_place(field)}
-            <select class="input" id=name name=name aria-describedby=described_by(field)>
-                <option value="">"Choose, or leave empty"</option>
-                {conditions}
-                <option value=topic::SOMETHING_ELSE>{topic::SOMETHING_ELSE_LABEL}</option>
-                <option value=topic::PREFER_NOT_TO_SAY>{topic::PREFER_NOT_TO_SAY_LABEL}</option>
-            </select>
-        </div>
+/// What stands in the form.
+fn read(form: &HtmlFormElement) -> Submission {
+    let mut typed = Submission::default();
+    if let Ok(data) = FormData::new_with_form(form) {
+        let text = |name: &str| data.get(name).as_string().unwrap_or_default();
+        for spec in &FIELDS {
+            typed.set(spec.field, text(spec.name));
+        }
+        typed.honeypot = text(HONEYPOT);
     }
-    .into_any()
+    typed
 }
 
-fn message_field() -> AnyView {
-    let field = Field::Message;
-    let name = field.name();
-    let described = [
-        described_by(field).unwrap_or_default().as_str(),
-        " ",
-        COUNT_ID,
-    ]
-    .concat();
-    view! {
-        <div class="field field-message">
-            <label class="label" for=name>{field.label()}</label>
-            {hint(field)}
-            {error_place(field)}
-            <textarea
-                class="input"
-                id=name
-                name=name
-                rows="5"
-                spellcheck="true"
-                dir="auto"
-                aria-describedby=described
-            ></textarea>
-            <p class="hint count" id=COUNT_ID>{characters_allowed()}</p>
-            <p class="visually-hidden" role="status" id=COUNT_SPOKEN_ID></p>
-        </div>
-    }
-    .into_any()
-}
-
-fn consent_field() -> AnyView {
-    let field = Field::Consent;
-    let name = field.name();
-    view! {
-        <div class="field field-consent">
-            {error_place(field)}
-            <div class="choice">
-                <input type="checkbox" id=name name=name value="yes" required/>
-                <label for=name>{field.label()}</label>
-            </div>
-            <p class="hint">"What happens to them is on our " <a href=href("/privacy")>"privacy page"</a> "."</p>
-        </div>
-    }
-    .into_any()
+/// A new id, from the browser's cryptographic randomness. `None` without it: two visitors with one id would be taken for
+/// one.
+fn new_id() -> Option<RequestId> {
+    let mut bytes = [0; 16];
+    window()
+        .crypto()
+        .ok()?
+        .get_random_values_with_u8_array(&mut bytes)
+        .ok()?;
+    (bytes != [0; 16]).then(|| RequestId::from_random(bytes))
 }
 
 /// Hidden from people and from assistive technology; programs that fill in everything fill it in too.
-fn trap() -> AnyView {
+#[component]
+fn Trap() -> impl IntoView {
     view! {
         <div class="trap" aria-hidden="true">
             <label for=HONEYPOT>"Leave this empty"</label>
             <input type="text" id=HONEYPOT name=HONEYPOT tabindex="-1" autocomplete="off"/>
         </div>
     }
-    .into_any()
 }
 
 /// What a hosted form service wants to find in every request, also in one that the browser posts by itself.
-fn extra_fields() -> AnyView {
-    site()
-        .settings
-        .consultation
-        .extra
-        .iter()
-        .map(|(name, value)| {
-            view! { <input type="hidden" name=name.as_str() value=value.as_str()/> }.into_any()
-        })
+#[component]
+fn ExtraFields() -> impl IntoView {
+    let site: StoredValue<SiteInfo> = expect_context();
+    site.with_value(|site| site.form.extra.clone())
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect::<Vec<_>>()
-        .into_any()
+}
+
+#[component]
+fn CallUs() -> impl IntoView {
+    let site: StoredValue<SiteInfo> = expect_context();
+    let phone = site.with_value(|site| site.phone.clone());
+    view! {
+        <div class="notice">
+            <h2>"Call us instead"</h2>
+            <p>
+                "The form is not working at the moment. Call us at "
+                <a class="phone" href=phone.href>{phone.text}</a>
+                " to ask for a consultation."
+            </p>
+        </div>
+    }
 }

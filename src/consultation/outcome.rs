@@ -1,95 +1,137 @@
 //! What stands at the top of the page after a press of the button that did not end well.
 
-use ::consultation::{FieldError, sending::Failure};
+use consultation_rules::sending::Failure;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
-use super::{Phase, REFERENCE_ID, Request};
-use crate::browser::{by_id, find, focus_in_place, set_attribute, set_text, when_rendered};
-use crate::environment::here;
+use super::FORM_ID;
+use super::state::{Phase, SubmissionState};
+use crate::site_info::SiteInfo;
 
-/// The error summary, or what became of a request that could not be delivered, as HTML; empty if there is
-/// nothing to tell.
-pub(super) fn outcome(request: &Request) -> String {
-    if request.has_errors() {
-        return summary(&request.errors, &request.general);
-    }
-    match request.phase {
-        Phase::Failed {
-            failure,
-            may_have_arrived,
-        } => failed(failure, may_have_arrived),
-        _ => String::new(),
+/// The error summary, or what became of a submission that could not be delivered; nothing if there is nothing to tell. It
+/// takes the focus when the button was pressed.
+#[component]
+pub(crate) fn Outcome() -> impl IntoView {
+    let state: SubmissionState = expect_context();
+    let outcome: NodeRef<html::Div> = NodeRef::new();
+    Effect::watch(
+        move || state.refused.track(),
+        move |(), _, _| {
+            spawn_local(async move {
+                // Once it stands in the document.
+                tick().await;
+                if let Some(outcome) = outcome.get_untracked() {
+                    let _ = outcome.focus();
+                }
+            });
+        },
+        false,
+    );
+    let has_errors = Memo::new(move |_| state.has_errors());
+    move || {
+        if has_errors.get() {
+            return EitherOf3::A(view! { <ErrorSummary outcome/> });
+        }
+        match state.phase.get() {
+            Phase::Failed {
+                failure,
+                may_have_arrived,
+            } => EitherOf3::B(view! { <Failed outcome failure may_have_arrived/> }),
+            _ => EitherOf3::C(()),
+        }
     }
 }
 
 /// The error summary of the GOV.UK Design System: each line leads to its field.
-fn summary(errors: &[FieldError], general: &[String]) -> String {
-    let mut html = String::from(
-        "<div class=\"error-summary\" data-outcome=\"errors\" tabindex=\"-1\" role=\"group\" \
-         aria-labelledby=\"error-summary\"><h2 id=\"error-summary\">There is a problem</h2><ul>",
-    );
-    for error in errors {
-        for part in [
-            "<li><a href=\"#",
-            error.field.name(),
-            "\">",
-            &escape(&error.message),
-            "</a></li>",
-        ] {
-            html.push_str(part);
-        }
-    }
-    for message in general {
-        for part in ["<li>", &escape(message), "</li>"] {
-            html.push_str(part);
-        }
-    }
-    html.push_str("</ul></div>");
-    html
-}
-
-fn failed(failure: Failure, may_have_arrived: bool) -> String {
-    // The setting that turns automatic retries off says that the endpoint may store a request twice.
-    let stored_once = here().automatic_retries;
-    let (heading, what) = words(failure, may_have_arrived, stored_once);
-    let again = if matches!(failure, Failure::Refused) {
-        ""
-    } else {
-        "<p><button class=\"button\" type=\"submit\" form=\"consultation-form\">Try again</button></p>"
+#[component]
+fn ErrorSummary(outcome: NodeRef<html::Div>) -> impl IntoView {
+    let state: SubmissionState = expect_context();
+    let lines = move || {
+        let errors = state.errors.get();
+        errors
+            .into_iter()
+            .map(|error| {
+                let name = error.field.name();
+                let lead = move |event: leptos::ev::MouseEvent| {
+                    event.prevent_default();
+                    focus_field(name);
+                };
+                view! { <li><a href=["#", name].concat() on:click=lead>{error.message.into_owned()}</a></li> }
+            })
+            .collect::<Vec<_>>()
     };
-    [
-        "<div class=\"error-summary\" data-outcome=\"failed\" tabindex=\"-1\" role=\"group\" \
-         aria-labelledby=\"failure\"><h2 id=\"failure\">",
-        heading,
-        "</h2><p>",
-        &what,
-        "</p><p>Your answers are still here.</p>",
-        again,
-        "<p>You can also call us at ",
-        &phone(),
-        ".</p></div>",
-    ]
-    .concat()
-}
-
-/// A text made safe to stand in HTML: what an endpoint says is text.
-pub(super) fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            _ => html.push(character),
-        }
+    let general = move || {
+        let general = state.general.get();
+        general
+            .into_iter()
+            .map(|message| view! { <li>{message}</li> })
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <div
+            class="error-summary"
+            data-outcome="errors"
+            tabindex="-1"
+            role="group"
+            aria-labelledby="error-summary"
+            node_ref=outcome
+        >
+            <h2 id="error-summary">"There is a problem"</h2>
+            <ul>{lines}{general}</ul>
+        </div>
     }
-    html
 }
 
-/// Heading and explanation. Where the request may have been stored although no answer came, it says so, and
-/// whether sending it again is harmless: it is with an endpoint that keeps each request once.
+/// Brings a field's label into view, then moves the focus to the field: on its own, focusing would scroll only the input
+/// into view, and its question would stay hidden above the edge. The summary stands outside of the form and leads to the
+/// field by its id, as it does without scripting.
+fn focus_field(name: &str) {
+    let Some(field) = document().get_element_by_id(name) else {
+        return;
+    };
+    let question = field.closest(".field").ok().flatten();
+    question.as_ref().unwrap_or(&field).scroll_into_view();
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = field
+        .unchecked_ref::<web_sys::HtmlElement>()
+        .focus_with_options(&options);
+}
+
+/// Says what happened, that the answers are still here, and what to do.
+#[component]
+fn Failed(
+    outcome: NodeRef<html::Div>,
+    failure: Failure,
+    may_have_arrived: bool,
+) -> impl IntoView {
+    let site: StoredValue<SiteInfo> = expect_context();
+    let (phone, stored_once) =
+        site.with_value(|site| (site.phone.clone(), site.automatic_retries));
+    let (heading, what) = words(failure, may_have_arrived, stored_once);
+    let again = !matches!(failure, Failure::Refused);
+    view! {
+        <div
+            class="error-summary"
+            data-outcome="failed"
+            tabindex="-1"
+            role="group"
+            aria-labelledby="failure"
+            node_ref=outcome
+        >
+            <h2 id="failure">{heading}</h2>
+            <p>{what}</p>
+            <p>"Your answers are still here."</p>
+            {again.then(|| view! { <p><button class="button" type="submit" form=FORM_ID>"Try again"</button></p> })}
+            <p>"You can also call us at " <a class="phone" href=phone.href>{phone.text}</a> "."</p>
+        </div>
+    }
+}
+
+/// Heading and explanation. Where the request may have been stored although no response came, it says so, and whether
+/// sending it again is harmless: it is with an endpoint that keeps each request once (`stored_once`).
 fn words(failure: Failure, may_have_arrived: bool, stored_once: bool) -> (&'static str, String) {
     let what = match failure {
         Failure::Offline => "You are offline. Check your connection, then try again.".to_owned(),
@@ -120,58 +162,12 @@ fn words(failure: Failure, may_have_arrived: bool, stored_once: bool) -> (&'stat
 }
 
 fn busy(retry_after_ms: Option<u64>) -> String {
-    let mut text = String::from("We are getting many requests right now. Try again in ");
-    match retry_after_ms.map(|ms| ms.div_ceil(1000)) {
-        None => text.push_str("a few minutes"),
-        Some(0..=1) => text.push_str("a moment"),
-        Some(seconds @ 2..=90) => {
-            text.push_str(&seconds.to_string());
-            text.push_str(" seconds");
-        }
-        Some(seconds @ 91..=5400) => {
-            text.push_str(&seconds.div_ceil(60).to_string());
-            text.push_str(" minutes");
-        }
-        Some(_) => text.push_str("a few hours"),
-    }
-    text.push('.');
-    text
-}
-
-/// The link to the clinic's number, as it stands in the footer.
-fn phone() -> String {
-    find(".site-footer .phone")
-        .map(|link| link.outer_html())
-        .unwrap_or_default()
-}
-
-/// Shows the reference of the request that has just been received on the confirmation page.
-pub(super) fn show_reference(reference: &str) {
-    set_text(REFERENCE_ID, reference);
-    if let Some(line) = by_id(REFERENCE_ID).and_then(|place| place.parent_element()) {
-        set_attribute(&line, "hidden", None);
-    }
-}
-
-/// Moves the focus to the top of the page's new message, once it stands there.
-pub(super) fn focus_outcome() {
-    when_rendered(|| focus_first("[data-outcome]"));
-}
-
-/// Moves the focus to the first element a selector finds.
-pub(super) fn focus_first(selector: &str) {
-    if let Some(element) = find(selector) {
-        let _ = element.unchecked_into::<HtmlElement>().focus();
-    }
-}
-
-/// Brings a field's label into view, then moves the focus to the field: on its own, focusing would scroll
-/// only the input into view, and its question would stay hidden above the edge.
-pub(super) fn focus_field(name: &str) {
-    let Some(field) = by_id(name) else {
-        return;
+    let when = match retry_after_ms.map(|ms| ms.div_ceil(1000)) {
+        None => "a few minutes".to_owned(),
+        Some(0..=1) => "a moment".to_owned(),
+        Some(seconds @ 2..=90) => [&seconds.to_string(), " seconds"].concat(),
+        Some(seconds @ 91..=5400) => [&seconds.div_ceil(60).to_string(), " minutes"].concat(),
+        Some(_) => "a few hours".to_owned(),
     };
-    let question = field.closest(".field").ok().flatten();
-    question.as_ref().unwrap_or(&field).scroll_into_view();
-    focus_in_place(&field);
+    ["We are getting many requests right now. Try again in ", &when, "."].concat()
 }

@@ -1,9 +1,9 @@
-//! One try to send: a request, its time limit, and as much of the answer as can matter.
+//! One try to send: a request, its time limit, and as much of the response as can matter.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-use ::consultation::reply::BODY_MAX;
+use consultation_rules::BODY_MAX;
 use gloo_net::http::{Request, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
@@ -11,32 +11,32 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials};
 
-/// An answer's body is read up to this size, in bytes: one more than is understood, so that a body cut off is
+/// A response’s body is read up to this size, in bytes: one more than is understood, so that a body cut off is
 /// not taken for a whole one.
 const READ_MAX: usize = BODY_MAX + 1;
 
-/// An answer, kept.
-pub(super) struct Reply {
+/// A response, as much of it as matters.
+pub(super) struct Received {
     pub status: u16,
     pub content_type: Option<String>,
     pub retry_after: Option<String>,
     pub body: String,
 }
 
-/// Why there is no answer.
-pub(super) enum NoReply {
+/// Why there is no response.
+pub(super) enum NoResponse {
     TimedOut,
     Network,
 }
 
-/// Posts a body and reads the answer, both within `timeout_ms` milliseconds.
+/// Posts a body and reads the response, both within `timeout_ms` milliseconds.
 pub(super) async fn post(
     endpoint: &str,
     content_type: &str,
     body: String,
     timeout_ms: u32,
-) -> Result<Reply, NoReply> {
-    let controller = AbortController::new().map_err(|_| NoReply::Network)?;
+) -> Result<Received, NoResponse> {
+    let controller = AbortController::new().map_err(|_| NoResponse::Network)?;
     let signal = controller.signal();
     let timed_out = Rc::new(Cell::new(false));
     let timer = Timeout::new(timeout_ms, {
@@ -46,7 +46,7 @@ pub(super) async fn post(
             controller.abort();
         }
     });
-    let answer = async {
+    let response = async {
         let response = Request::post(endpoint)
             .header("Accept", "application/json")
             .header("Content-Type", content_type)
@@ -58,7 +58,7 @@ pub(super) async fn post(
             .await
             .ok()?;
         let header = |name: &str| response.headers().get(name);
-        Some(Reply {
+        Some(Received {
             status: response.status(),
             content_type: header("content-type"),
             retry_after: header("retry-after"),
@@ -67,14 +67,14 @@ pub(super) async fn post(
     }
     .await;
     drop(timer);
-    answer.ok_or(if timed_out.get() {
-        NoReply::TimedOut
+    response.ok_or(if timed_out.get() {
+        NoResponse::TimedOut
     } else {
-        NoReply::Network
+        NoResponse::Network
     })
 }
 
-/// The body as text, cut at [`READ_MAX`]; none if it broke off, since a broken answer is no answer.
+/// The body as text, cut at [`READ_MAX`]; none if it broke off, since a broken response is none.
 async fn read(response: &Response) -> Option<String> {
     let Some(stream) = response.body() else {
         return Some(String::new());

@@ -1,138 +1,116 @@
-//! Carries out the orders of [`consultation::sending::Sending`].
+//! Sends a submission: carries out the orders of [`consultation_rules::sending::Sending`], and gives the outcome.
 
-use ::consultation::{
-    ValidAnswers,
-    endpoint::Endpoint,
-    field::{ELAPSED_LEAST_MS, HONEYPOT},
-    id::RequestId,
-    reply::{HtmlAnswer, Reply},
-    request::{to_form, to_json},
+use std::cell::Cell;
+
+use consultation_rules::{
+    Endpoint, HONEYPOT, Response,
+    request::{RequestBody, to_form},
     sending::{Event, Failure, Order, Outcome, Policy, Sending},
 };
 use futures::channel::oneshot;
 use futures::future::select;
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::window;
-use std::cell::Cell;
-use wasm_bindgen_futures::spawn_local;
+use leptos::ev;
+use leptos::prelude::*;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 
-use super::outcome::focus_outcome;
-use super::post::{NoReply, post};
-use super::state::Attempt;
-use super::{FORM_ID, Phase, form_controls};
-use crate::browser::{by_id, is_online, listen};
-use crate::environment::here;
-use crate::state::App;
-use crate::{
-    navigation,
-    routes::{self, Route},
-};
+use super::post::{NoResponse, post};
+use super::state::{Attempt, Phase};
+use crate::site_info::{FormSettings, SiteInfo};
 
-/// Starts to send a set of answers.
-pub(super) fn start(app: App, answers: ValidAnswers, honeypot: &str) {
-    let Ok(endpoint) = Endpoint::parse(&here().endpoint) else {
-        return;
-    };
-    // The same answers keep their id, so that the endpoint stores them once however often they are sent.
-    let earlier = app.read(|state| state.request.attempt.clone());
-    let attempt = match earlier {
-        Some(earlier) if earlier.answers == answers => earlier,
-        _ => Attempt {
-            id: new_id(),
-            answers,
-            may_have_arrived: false,
-        },
-    };
-    let mut extra = form_controls::hidden_fields();
-    if !honeypot.is_empty() {
-        extra.push((HONEYPOT.to_owned(), honeypot.to_owned()));
-    }
-    app.change(|state| {
-        state.request.attempt = Some(attempt.clone());
-        state.request.phase = Phase::Sending;
-    });
-    let said = |attribute: &str| {
-        by_id(FORM_ID)
-            .and_then(|form| form.get_attribute(attribute))
-            .unwrap_or_default()
-    };
-    let plan = Plan {
-        endpoint,
-        as_form: said("data-encoding") == "form",
-        html_answer: HtmlAnswer::from_value(&said("data-html-answer")).unwrap_or_default(),
-        extra,
-        automatic_retries: here().automatic_retries,
-    };
-    spawn_local(async move {
-        let outcome = run(app, &plan, &attempt).await;
-        finish(app, attempt, outcome);
-    });
-}
-
-/// How the endpoint wants to be spoken to, as the page said when the button was pressed.
-struct Plan {
-    endpoint: Endpoint,
-    /// Written as `application/x-www-form-urlencoded` instead of JSON.
-    as_form: bool,
-    html_answer: HtmlAnswer,
-    /// Fields that go with every request, as (name, value).
-    extra: Vec<(String, String)>,
+/// Where a submission goes, and how.
+pub(super) struct Plan {
+    endpoint: String,
+    form: FormSettings,
     automatic_retries: bool,
 }
 
-async fn run(app: App, plan: &Plan, attempt: &Attempt) -> Outcome {
-    // Sooner, the endpoint would ask for the request again.
-    let missing = ELAPSED_LEAST_MS.saturating_sub(elapsed_ms().unwrap_or(ELAPSED_LEAST_MS));
-    if missing > 0 {
-        TimeoutFuture::new(u32::try_from(missing).unwrap_or_default()).await;
+impl Plan {
+    /// As the document says when the button is pressed.
+    pub(super) fn new(site: &SiteInfo) -> Self {
+        Self {
+            endpoint: site.endpoint.clone(),
+            form: site.form.clone(),
+            automatic_retries: site.automatic_retries,
+        }
     }
+
+    /// The body's type and the body.
+    fn write(&self, attempt: &Attempt, honeypot: &str) -> (&'static str, String) {
+        let mut extra = self.form.extra.clone();
+        if !honeypot.is_empty() {
+            extra.push((HONEYPOT.to_owned(), honeypot.to_owned()));
+        }
+        if self.form.urlencoded {
+            let body = to_form(&attempt.id, &attempt.submission, &extra);
+            return ("application/x-www-form-urlencoded", body);
+        }
+        let body = RequestBody {
+            id: &attempt.id,
+            submission: &attempt.submission,
+            extra: &extra,
+        };
+        // Strings only, so neither step can fail.
+        let body = body
+            .serialize(&Serializer::json_compatible())
+            .ok()
+            .and_then(|value| js_sys::JSON::stringify(&value).ok())
+            .map(String::from);
+        ("application/json", body.unwrap_or_default())
+    }
+}
+
+/// Sends until there is an outcome; `phase` says meanwhile whether it is sending or waiting.
+pub(super) async fn send(
+    plan: Plan,
+    attempt: &Attempt,
+    honeypot: String,
+    phase: RwSignal<Phase>,
+) -> Outcome {
+    let Ok(endpoint) = Endpoint::parse(&plan.endpoint) else {
+        // The form is not on the screen then.
+        return Outcome::Failed {
+            failure: Failure::Refused,
+            may_have_arrived: attempt.may_have_arrived,
+        };
+    };
+    let (content_type, body) = plan.write(attempt, &honeypot);
     let policy = Policy {
         automatic_retries: plan.automatic_retries,
-        html_answer: plan.html_answer,
+        html_answer: plan.form.html_answer,
         ..Policy::default()
     };
-    let (mut sending, mut order) = Sending::start(
-        policy,
-        attempt.id.clone(),
-        is_online(),
-        attempt.may_have_arrived,
-    );
+    let (mut sending, mut order) =
+        Sending::start(policy, attempt.id.clone(), attempt.may_have_arrived);
     loop {
         order = match order {
             Order::Send { timeout_ms } => {
-                set_phase(app, Phase::Sending);
-                let write = if plan.as_form { to_form } else { to_json };
-                let content_type = if plan.as_form {
-                    "application/x-www-form-urlencoded"
-                } else {
-                    "application/json"
-                };
-                let body = write(&attempt.id, &attempt.answers, elapsed_ms(), &plan.extra);
-                let answer = post(plan.endpoint.as_str(), content_type, body, timeout_ms).await;
-                // Said before how the try ended, so that a broken one is known to be the connection's fault.
-                if answer.is_err() && !is_online() {
+                phase.set(Phase::Sending);
+                let response = post(endpoint.as_str(), content_type, body.clone(), timeout_ms).await;
+                // `onLine` can be wrong, so it decides no more than the words about a try that has failed.
+                if response.is_err() && !is_online() {
                     sending.on(Event::Online(false), now(), js_sys::Math::random());
                 }
-                match answer {
-                    Ok(reply) => {
-                        let reply = Reply {
-                            status: reply.status,
-                            content_type: reply.content_type.as_deref(),
-                            retry_after: reply.retry_after.as_deref(),
-                            body: &reply.body,
+                let json;
+                let event = match &response {
+                    Ok(response) => {
+                        json = Response {
+                            status: response.status,
+                            content_type: response.content_type.as_deref(),
+                            retry_after: response.retry_after.as_deref(),
+                            body: &response.body,
+                            json: crate::start::parse_json(&response.body),
                         };
-                        sending.on(Event::Reply(&reply), now(), js_sys::Math::random())
+                        Event::Response(&json)
                     }
-                    Err(NoReply::TimedOut) => {
-                        sending.on(Event::TimedOut, now(), js_sys::Math::random())
-                    }
-                    Err(NoReply::Network) => {
-                        sending.on(Event::NetworkError, now(), js_sys::Math::random())
-                    }
-                }
+                    Err(NoResponse::TimedOut) => Event::TimedOut,
+                    Err(NoResponse::Network) => Event::NetworkError,
+                };
+                sending.on(event, now(), js_sys::Math::random())
             }
             Order::Wait { ms } => {
-                set_phase(app, Phase::Waiting);
+                phase.set(Phase::Waiting);
                 let event = if stays_online(ms).await {
                     Event::WaitOver
                 } else {
@@ -141,8 +119,8 @@ async fn run(app: App, plan: &Plan, attempt: &Attempt) -> Outcome {
                 sending.on(event, now(), js_sys::Math::random())
             }
             Order::Finish(outcome) => return outcome,
-            // Only events that cannot be due are answered with it, and none is sent here. Were it to happen
-            // all the same, nothing is known of the request.
+            // Only events that cannot be due are answered with it, and none is sent here. Were it to happen all the same,
+            // nothing is known of the request.
             Order::Nothing => {
                 return Outcome::Failed {
                     failure: Failure::NoAnswer,
@@ -153,82 +131,26 @@ async fn run(app: App, plan: &Plan, attempt: &Attempt) -> Outcome {
     }
 }
 
-fn finish(app: App, attempt: Attempt, outcome: Outcome) {
-    let is_at_form = app.read(|state| state.route() == Route::Consultation);
-    match outcome {
-        Outcome::Received { reference } => {
-            app.change(|state| state.request.received(reference));
-            form_controls::leave(None);
-            if is_at_form {
-                navigation::go(app, routes::RECEIVED);
-            }
-            return;
-        }
-        Outcome::FieldErrors { fields, general } => {
-            app.change(|state| {
-                let request = &mut state.request;
-                request.attempt = None;
-                request.errors = fields;
-                request.general = general;
-                request.phase = Phase::Editing;
-            });
-        }
-        Outcome::Failed {
-            failure,
-            may_have_arrived,
-        } => {
-            app.change(|state| {
-                state.request.attempt = Some(Attempt {
-                    may_have_arrived,
-                    ..attempt
-                });
-                state.request.phase = Phase::Failed {
-                    failure,
-                    may_have_arrived,
-                };
-            });
-        }
-    }
-    if is_at_form {
-        focus_outcome();
-    }
-}
-
-fn set_phase(app: App, phase: Phase) {
-    app.change(|state| state.request.phase = phase);
-}
-
 /// Waits for `ms` milliseconds; gives `false` at once when the connection goes.
 async fn stays_online(ms: u32) -> bool {
     let (gone, went) = oneshot::channel::<()>();
     let gone = Cell::new(Some(gone));
-    let _listener = listen("offline", move |_| {
+    let listener = window_event_listener(ev::offline, move |_| {
         if let Some(gone) = gone.take() {
             // Nobody hears it only if the wait is over.
             let _ = gone.send(());
         }
     });
-    if is_online() {
-        select(TimeoutFuture::new(ms), went).await;
-    }
-    is_online()
+    let waited = matches!(
+        select(TimeoutFuture::new(ms), went).await,
+        futures::future::Either::Left(_)
+    );
+    listener.remove();
+    waited
 }
 
-fn new_id() -> RequestId {
-    let mut bytes = [0; 16];
-    // There is no insecure fallback worth having: every browser that runs WebAssembly has this.
-    if let Ok(crypto) = window().crypto() {
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
-    RequestId::from_random(bytes)
-}
-
-/// Milliseconds since the page was opened.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn elapsed_ms() -> Option<u64> {
-    window()
-        .performance()
-        .map(|performance| performance.now() as u64)
+fn is_online() -> bool {
+    window().navigator().on_line()
 }
 
 /// Milliseconds since 1970.

@@ -1,166 +1,250 @@
-//! What is known of the visitor's request while the app runs.
+//! What is known of the visitor's submission. It lives in memory, for as long as the document is open: never in storage,
+//! addresses or the console.
 
-use ::consultation::{
-    Answers, FieldError, ValidAnswers, field::Field, id::RequestId, rules::validate,
-    sending::Failure,
+use consultation_rules::{
+    Field, FieldError, RequestId, Submission, ValidSubmission, sending::Failure, sending::Outcome,
+    validate,
 };
+use leptos::prelude::*;
 
-use crate::browser::{Listener, closest, effect, listen};
-use crate::routes::{Route, route};
-use crate::state::App;
+use crate::paths::RECEIVED;
 
-/// Where the visitor's request stands.
+/// Where the submission stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// Nothing is under way.
     #[default]
     Editing,
-    /// The request is on its way.
+    /// It is on its way.
     Sending,
     /// It will be sent again in a moment.
     Waiting,
     /// It could not be delivered.
     Failed {
         failure: Failure,
+        /// Whether it may be stored all the same.
         may_have_arrived: bool,
     },
     /// It was delivered.
     Received,
 }
 
-/// One set of answers as sent, with the id that goes with each try to send it.
+/// A valid submission as sent, with the id that goes with each try to send it.
 #[derive(Clone)]
 pub(super) struct Attempt {
     pub id: RequestId,
-    pub answers: ValidAnswers,
-    /// Whether an earlier try may have been stored although no answer said so.
+    pub submission: ValidSubmission,
+    /// Whether an earlier try may have been stored although no response said so.
     pub may_have_arrived: bool,
 }
 
-/// Everything known of the visitor's request.
-#[derive(Default)]
-pub(crate) struct Request {
-    /// What has been typed so far.
-    pub(super) answers: Answers,
-    /// Whether something has been typed that has not been delivered.
-    pub(super) unsent: bool,
+/// The visitor's submission, as signals; provided to the whole app, so that it outlives the form on the screen.
+#[derive(Clone, Copy)]
+pub struct SubmissionState {
+    /// What has been typed.
+    pub(super) typed: RwSignal<Submission>,
     /// The errors shown at fields.
-    pub(super) errors: Vec<FieldError>,
-    /// Errors shown that belong to no field.
-    pub(super) general: Vec<String>,
-    pub(super) attempt: Option<Attempt>,
+    pub(super) errors: RwSignal<Vec<FieldError>>,
+    /// The errors shown that belong to no field.
+    pub(super) general: RwSignal<Vec<String>>,
+    pub(crate) phase: RwSignal<Phase>,
     /// A likelier spelling of the email address, asked about.
-    pub(super) suggestion: Option<String>,
-    /// The address whose spelling the visitor has confirmed, or has been asked about and sent again.
-    pub(super) confirmed_email: String,
-    pub(super) phase: Phase,
-    /// Of the delivered request, for the confirmation page.
-    pub(super) reference: Option<String>,
+    pub(super) suggestion: RwSignal<Option<String>>,
+    /// Of the delivered submission, for the confirmation.
+    pub(crate) reference: RwSignal<Option<String>>,
+    /// Told when a press of the button has not ended well: what says so takes the focus.
+    pub(super) refused: RwSignal<()>,
+    /// The address whose spelling the visitor has been asked about.
+    confirmed_email: StoredValue<String>,
+    attempt: StoredValue<Option<Attempt>>,
 }
 
-impl Request {
-    /// Whether the form shows errors.
-    pub(crate) fn has_errors(&self) -> bool {
-        !self.errors.is_empty() || !self.general.is_empty()
+impl Default for SubmissionState {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl SubmissionState {
+    /// Nothing typed.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::refused(Submission::default(), Vec::new(), Vec::new())
     }
 
-    /// Whether a new document for the page at `path` would lose something: answers that were not delivered or, on the
-    /// confirmation page, the reference of those that were.
-    pub(crate) fn would_be_lost(&self, path: &str) -> bool {
-        self.unsent || (self.reference.is_some() && route(path) == Route::Received)
+    /// A submission that was not accepted, with the errors at its fields and those that belong to none: for an answer to a
+    /// form that was sent without scripting.
+    #[must_use]
+    pub fn refused(typed: Submission, errors: Vec<FieldError>, general: Vec<String>) -> Self {
+        Self {
+            typed: RwSignal::new(typed),
+            errors: RwSignal::new(errors),
+            general: RwSignal::new(general),
+            phase: RwSignal::new(Phase::Editing),
+            suggestion: RwSignal::new(None),
+            reference: RwSignal::new(None),
+            refused: RwSignal::new(()),
+            confirmed_email: StoredValue::new(String::new()),
+            attempt: StoredValue::new(None),
+        }
+    }
+
+    /// Whether the form shows errors.
+    pub(crate) fn has_errors(self) -> bool {
+        self.errors.with(|errors| !errors.is_empty())
+            || self.general.with(|general| !general.is_empty())
+    }
+
+    /// The error shown at a field.
+    pub(super) fn error(self, field: Field) -> Option<String> {
+        self.errors.with(|errors| {
+            let error = errors.iter().find(|error| error.field == field)?;
+            Some(error.message.clone().into_owned())
+        })
+    }
+
+    /// Whether something has been typed that has not been delivered.
+    pub(crate) fn is_unsent(self) -> bool {
+        self.typed.with(|typed| !typed.is_empty())
+    }
+
+    /// Whether a new document for the page at `path` would lose something: a submission that was not delivered or, on the
+    /// confirmation, the reference of one that was.
+    pub(crate) fn would_be_lost(self, path: &str) -> bool {
+        untrack(|| self.is_unsent())
+            || (path == RECEIVED && self.reference.with_untracked(Option::is_some))
     }
 
     /// Whether a press of the button has to be ignored.
-    pub(super) fn is_under_way(&self) -> bool {
-        matches!(self.phase, Phase::Sending | Phase::Waiting)
+    pub(super) fn is_under_way(self) -> bool {
+        matches!(
+            self.phase.get_untracked(),
+            Phase::Sending | Phase::Waiting
+        )
     }
 
-    /// Takes note of what the form holds now. An error that is shown changes or goes as its field is
-    /// corrected; none appears before the button is pressed.
-    pub(super) fn typed(&mut self, answers: Answers) {
-        self.unsent = !answers.is_empty();
-        if self.phase == Phase::Received {
-            self.phase = Phase::Editing;
-        }
-        let before = std::mem::replace(&mut self.answers, answers);
-        if self.errors.is_empty() {
+    /// Takes what the form holds now. An error that is shown changes or goes as its field is corrected; none appears before
+    /// the button is pressed.
+    pub(super) fn typed(self, typed: Submission) {
+        let before = self.typed.get_untracked();
+        if before == typed {
             return;
         }
-        let answers = &self.answers;
-        let was = validate(&before).err().unwrap_or_default();
-        let now = validate(answers).err().unwrap_or_default();
-        self.errors.retain_mut(|error| {
-            let field = error.field;
-            match now.iter().find(|new| new.field == field) {
-                Some(new) => {
-                    error.message.clone_from(&new.message);
-                    true
-                }
-                // What only the endpoint finds wrong stays until that very answer changes.
-                None => {
+        if self.phase.get_untracked() == Phase::Received {
+            self.phase.set(Phase::Editing);
+        }
+        if self.errors.with_untracked(|errors| !errors.is_empty()) {
+            let was = validate(&before).err().unwrap_or_default();
+            let now = validate(&typed).err().unwrap_or_default();
+            self.errors.update(|errors| {
+                errors.retain_mut(|error| {
+                    let field = error.field;
+                    if let Some(new) = now.iter().find(|new| new.field == field) {
+                        error.message.clone_from(&new.message);
+                        return true;
+                    }
+                    // What only the endpoint finds wrong stays until that very field changes.
+                    let unchanged = |field| before.get(field) == typed.get(field);
                     !was.iter().any(|old| old.field == field)
-                        && typed_in(&before, field) == typed_in(answers, field)
-                        && before.contact_preference == answers.contact_preference
-                }
-            }
-        });
-    }
-
-    /// Forgets everything typed, once it is delivered.
-    pub(super) fn received(&mut self, reference: String) {
-        *self = Self {
-            phase: Phase::Received,
-            reference: Some(reference),
-            ..Self::default()
-        };
-    }
-}
-
-/// Asks before the site is left with answers that were not delivered. The listener is there only for as long as they
-/// are, because it keeps browsers from freezing the page for a quick return.
-pub(super) fn ask_before_leaving(app: App) {
-    let mut listeners: Option<[Listener; 2]> = None;
-    effect(move || {
-        let unsent = app.follow(|state| state.request.unsent);
-        if unsent == listeners.is_some() {
-            return;
+                        && unchanged(field)
+                        && unchanged(Field::ContactPreference)
+                });
+            });
         }
-        listeners = unsent.then(|| {
-            // Someone who calls for help must not be asked anything: a `tel:` link counts as leaving in some
-            // browsers.
-            let called_at = std::rc::Rc::new(std::cell::Cell::new(f64::NEG_INFINITY));
-            let called = called_at.clone();
-            [
-                listen("click", move |event| {
-                    if closest(&event, "a[href^='tel:'],a[href^='sms:']").is_some() {
-                        called.set(event.time_stamp());
-                    }
-                }),
-                listen("beforeunload", move |event| {
-                    if event.time_stamp() - called_at.get() > 1_000.0 {
-                        event.prevent_default();
-                    }
-                }),
-            ]
-        });
-    });
-}
+        self.typed.set(typed);
+    }
 
-/// What stands in a field, for comparison.
-fn typed_in(answers: &Answers, field: Field) -> &str {
-    match field {
-        Field::Name => &answers.name,
-        Field::ContactPreference => &answers.contact_preference,
-        Field::Phone => &answers.phone,
-        Field::Email => &answers.email,
-        Field::BestTime => &answers.best_time,
-        Field::Topic => &answers.topic,
-        Field::Message => &answers.message,
-        Field::Consent => {
-            if answers.consent {
-                "yes"
-            } else {
-                ""
+    /// What a press of the button does: gives the attempt to send, if there is something to send. Else the page says what
+    /// to correct, or asks about the email address.
+    pub(super) fn submit(self, new_id: impl FnOnce() -> Option<RequestId>) -> Option<Attempt> {
+        if self.is_under_way() {
+            return None;
+        }
+        let mut typed = self.typed.get_untracked();
+        typed.drop_hidden();
+        self.phase.set(Phase::Editing);
+        self.general.set(Vec::new());
+        self.suggestion.set(None);
+        let valid = match validate(&typed) {
+            Ok(valid) => {
+                self.errors.set(Vec::new());
+                valid
+            }
+            Err(errors) => {
+                self.errors.set(errors);
+                self.refused.notify();
+                return None;
+            }
+        };
+        let email = valid.value(Field::Email).unwrap_or_default();
+        let suggestion = consultation_rules::email::suggest(email);
+        if suggestion.is_some() && self.confirmed_email.with_value(|asked| asked != email) {
+            // Asked once; the next press sends the address as it stands.
+            self.confirmed_email.set_value(email.to_owned());
+            self.suggestion.set(suggestion);
+            return None;
+        }
+        // The same submission keeps its id, so that the endpoint stores it once however often it is sent.
+        let earlier = self.attempt.get_value();
+        let attempt = match earlier {
+            Some(earlier) if earlier.submission == valid => Some(earlier),
+            _ => new_id().map(|id| Attempt {
+                id,
+                submission: valid,
+                may_have_arrived: false,
+            }),
+        };
+        if attempt.is_none() {
+            self.phase.set(Phase::Failed {
+                failure: Failure::Refused,
+                may_have_arrived: false,
+            });
+            self.refused.notify();
+        }
+        self.attempt.set_value(attempt.clone());
+        attempt
+    }
+
+    /// The answer to the question about the email address.
+    pub(super) fn answer_spelling(self, email: Option<String>) {
+        self.suggestion.set(None);
+        if let Some(email) = email {
+            self.confirmed_email.set_value(email);
+        }
+    }
+
+    /// Takes the outcome of an attempt.
+    pub(super) fn finish(self, attempt: Attempt, outcome: Outcome) {
+        match outcome {
+            Outcome::Received { reference } => {
+                self.typed.set(Submission::default());
+                self.errors.set(Vec::new());
+                self.general.set(Vec::new());
+                self.attempt.set_value(None);
+                self.confirmed_email.set_value(String::new());
+                self.reference.set(Some(reference));
+                self.phase.set(Phase::Received);
+            }
+            Outcome::FieldErrors { fields, general } => {
+                self.attempt.set_value(None);
+                self.errors.set(fields);
+                self.general.set(general);
+                self.phase.set(Phase::Editing);
+                self.refused.notify();
+            }
+            Outcome::Failed {
+                failure,
+                may_have_arrived,
+            } => {
+                self.attempt.set_value(Some(Attempt {
+                    may_have_arrived,
+                    ..attempt
+                }));
+                self.phase.set(Phase::Failed {
+                    failure,
+                    may_have_arrived,
+                });
+                self.refused.notify();
             }
         }
     }

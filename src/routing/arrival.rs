@@ -1,0 +1,262 @@
+//! From one page to the next: the file of the page that the router asks for, and what a browser does for a new document:
+//! title, focus, scroll position. leptos_router 0.8 has none of that.
+
+use futures::future::{Either, pending, select};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+use leptos_router::hooks::{use_location, use_matched};
+use leptos_router::location::Location;
+use std::pin::pin;
+use web_sys::{FocusOptions, HtmlElement};
+
+use super::{Pages, scroll};
+use crate::consultation::SubmissionState;
+use crate::page_file::{CurrentPage, PageFile};
+use crate::paths::{self, CONSULTATION};
+use crate::site_info::SiteInfo;
+
+/// A page's file that has not come after this, in milliseconds, is left to the browser: it loads the document and shows
+/// how far it is.
+const PATIENCE_MS: u32 = 4_000;
+
+/// Delay before non-urgent work after a route change, in milliseconds.
+const REST_MS: u64 = 100;
+
+/// The page on the screen.
+#[derive(Clone, Default)]
+pub(crate) struct Shown {
+    /// Path within the site.
+    pub path: String,
+    title: String,
+    canonical: String,
+}
+
+/// What the parts of this module share.
+#[derive(Clone, Copy)]
+pub(crate) struct Navigation {
+    /// The page on the screen; set when another one is shown.
+    pub shown: RwSignal<Shown>,
+    /// Told when a new page is on the screen, and when scrolling pauses.
+    pub rested: RwSignal<()>,
+    /// Where to scroll in the page that comes: the position kept with the history entry that Back or Forward leads to.
+    pub scroll_to: StoredValue<Option<f64>>,
+    is_hydrating: StoredValue<bool>,
+}
+
+impl Navigation {
+    /// At the start, with the document's own page.
+    pub(crate) fn new(path: String, page: &PageFile) -> Self {
+        Self {
+            shown: RwSignal::new(Shown::of(path, page)),
+            rested: RwSignal::new(()),
+            scroll_to: StoredValue::new(None),
+            is_hydrating: StoredValue::new(true),
+        }
+    }
+}
+
+impl Shown {
+    fn of(path: String, page: &PageFile) -> Self {
+        Self {
+            path,
+            title: page.title.clone(),
+            canonical: page.canonical.clone(),
+        }
+    }
+}
+
+/// Loads the page that the router asks for into the context of its view. The document's own page is there already.
+pub(super) async fn load() {
+    let navigation: Navigation = expect_context();
+    let is_hydrating = navigation.is_hydrating;
+    if is_hydrating.try_update_value(|is| std::mem::take(is)) == Some(true) {
+        return;
+    }
+    let page = page_at_location().await;
+    provide_context(RwSignal::new(page));
+}
+
+/// Keeps a static page up to date between two addresses of one route, as from one condition to the next: the router keeps
+/// the view and changes only its parameter.
+pub(crate) fn follow_parameter(page: CurrentPage) {
+    let matched = use_matched();
+    let owner = Owner::current();
+    Effect::watch(
+        move || matched.get(),
+        move |_, _, _| {
+            let owner = owner.clone();
+            spawn_local(async move {
+                let loading = owner.map(|owner| owner.with(|| Box::pin(page_at_location())));
+                if let Some(loading) = loading {
+                    page.set(loading.await);
+                }
+            });
+        },
+        false,
+    );
+}
+
+/// The page at the router's address, once its file is there. If it does not come, the browser loads the document: a link
+/// always leads somewhere. So it does if the site has been published anew, unless typed answers would be lost.
+fn page_at_location() -> impl Future<Output = PageFile> {
+    let navigation: Navigation = expect_context();
+    let pages: Pages = expect_context();
+    let submission: SubmissionState = expect_context();
+    let site: StoredValue<SiteInfo> = expect_context();
+    let location = use_location();
+    scroll::remember_before_leaving(navigation);
+    async move {
+        let (base, build) = site.with_value(|site| (site.base.clone(), site.build.clone()));
+        let pathname = location.pathname.get_untracked();
+        let path = paths::within(&base, &pathname).unwrap_or_default().to_owned();
+        let file = pin!(pages.load(&base, &path));
+        let page = match select(file, TimeoutFuture::new(PATIENCE_MS)).await {
+            Either::Left((page, _)) => page,
+            Either::Right(_) => None,
+        };
+        let is_wanted = location.pathname.get_untracked() == pathname;
+        match page {
+            Some(page) if page.build == build || submission.would_be_lost(&path) => {
+                if is_wanted {
+                    navigation.shown.set(Shown::of(path, &page));
+                }
+                page
+            }
+            _ if !is_wanted => PageFile::default(),
+            _ => {
+                load_document(&location);
+                pending().await
+            }
+        }
+    }
+}
+
+/// Has the browser load the document at the router's address.
+pub(crate) fn load_document(location: &Location) {
+    let here = window().location();
+    let pathname = location.pathname.get_untracked();
+    let _ = if here.pathname().as_ref() == Ok(&pathname) {
+        // After Back or Forward the address is there already; assigning it would only scroll.
+        here.reload()
+    } else {
+        here.assign(&address(location))
+    };
+}
+
+/// The router's address, from its path on.
+fn address(location: &Location) -> String {
+    let search = location.search.get_untracked();
+    let mark = if search.is_empty() { "" } else { "?" };
+    [
+        &location.pathname.get_untracked(),
+        mark,
+        &search,
+        &location.hash.get_untracked(),
+    ]
+    .map(String::as_str)
+    .concat()
+}
+
+/// Follows each page that is shown.
+pub(super) fn follow() {
+    let navigation: Navigation = expect_context();
+    let submission: SubmissionState = expect_context();
+    let location = use_location();
+
+    Effect::new(move |before: Option<String>| {
+        let title = navigation.shown.with(|shown| {
+            // First, so that it is the first thing a screen reader says (GOV.UK Design System, error summary).
+            let has_errors = shown.path == CONSULTATION && submission.has_errors();
+            [if has_errors { "Error: " } else { "" }, &shown.title].concat()
+        });
+        if before.is_some_and(|before| before != title) {
+            document().set_title(&title);
+        }
+        title
+    });
+
+    Effect::watch(
+        move || navigation.shown.get(),
+        move |shown, _, _| {
+            let (location, canonical) = (location.clone(), shown.canonical.clone());
+            spawn_local(async move {
+                // The router changes the address and scrolls to the top once the view stands in the document.
+                tick().await;
+                push_if_forgotten(&location);
+                set_canonical(&canonical);
+                arrive(navigation);
+                set_timeout(
+                    move || navigation.rested.notify(),
+                    std::time::Duration::from_millis(REST_MS),
+                );
+            });
+        },
+        false,
+    );
+    set_timeout(
+        move || navigation.rested.notify(),
+        std::time::Duration::from_millis(REST_MS),
+    );
+}
+
+/// After Back and Forward the router can take a link for the entry that it last pushed, and leave the address as it is
+/// (leptos_router 0.8.17, `BrowserUrl::complete_navigation`).
+fn push_if_forgotten(location: &Location) {
+    if window().location().pathname().as_ref() != Ok(&location.pathname.get_untracked())
+        && let Ok(history) = window().history()
+    {
+        let _ = history.push_state_with_url(
+            &wasm_bindgen::JsValue::NULL,
+            "",
+            Some(&address(location)),
+        );
+    }
+}
+
+fn set_canonical(address: &str) {
+    // It stands in the head, which is not the app's to render.
+    if let Ok(Some(link)) = document().query_selector("link[rel=canonical]") {
+        let _ = link.set_attribute("href", address);
+    }
+}
+
+/// Begins a page for its reader: at the section that its address names, at the position that was left before, or at the
+/// top; with the focus on the heading, so that the page is announced and the keyboard starts there.
+fn arrive(navigation: Navigation) {
+    let scroll_to = navigation
+        .scroll_to
+        .try_update_value(Option::take)
+        .flatten();
+    if let Some(y) = scroll_to {
+        window().scroll_to_with_x_and_y(0.0, y);
+    } else if let Some(section) = section_of_address() {
+        section.scroll_into_view();
+        focus(&section);
+        return;
+    }
+    // The heading stands in the page's finished HTML.
+    if let Ok(Some(heading)) = document().query_selector("main h1") {
+        let _ = heading.class_list().add_1("arriving");
+        focus(&heading);
+    }
+}
+
+fn section_of_address() -> Option<web_sys::Element> {
+    let hash = window().location().hash().ok()?;
+    let id = hash.strip_prefix('#').filter(|id| !id.is_empty())?;
+    let id = js_sys::decode_uri_component(id).ok()?.as_string()?;
+    document().get_element_by_id(&id)
+}
+
+/// Moves the focus without scrolling.
+fn focus(element: &web_sys::Element) {
+    use wasm_bindgen::JsCast;
+    let element: &HtmlElement = element.unchecked_ref();
+    if element.tab_index() < 0 {
+        element.set_tab_index(-1);
+    }
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}

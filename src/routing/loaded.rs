@@ -1,0 +1,103 @@
+//! Views of routes that wait for the page's file.
+
+use leptos::prelude::*;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::view::add_attr::AddAnyAttr;
+use leptos::tachys::view::any_view::AnyView;
+use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
+use leptos_router::ChooseView;
+
+use crate::page_file::CurrentPage;
+
+/// A route's view that is built once the page's file is there. The router awaits it, so the old page stays on the screen
+/// until then. Natively the file is at hand.
+#[derive(Clone, Copy)]
+pub(crate) struct Loaded<F>(pub F);
+
+impl<F, V> ChooseView for Loaded<F>
+where
+    F: Fn() -> V + Send + Clone + 'static,
+    V: IntoView + 'static,
+{
+    async fn choose(self) -> AnyView {
+        #[cfg(feature = "hydrate")]
+        super::arrival::load().await;
+        HydratedAtOnce((self.0)()).into_any()
+    }
+
+    async fn preload(&self) {}
+}
+
+/// The page that is shown: the route's own signal in the browser, the page that is being written natively.
+pub(crate) fn use_current_page() -> CurrentPage {
+    expect_context()
+}
+
+/// A view that is hydrated synchronously only. `AnyView` keeps a pointer to the asynchronous hydration of what it holds,
+/// which no page of this site uses and which would double the code of every view (Leptos 0.8; gone in 0.9).
+struct HydratedAtOnce<V>(V);
+
+impl<V: Render> Render for HydratedAtOnce<V> {
+    type State = V::State;
+
+    fn build(self) -> Self::State {
+        self.0.build()
+    }
+
+    fn rebuild(self, state: &mut Self::State) {
+        self.0.rebuild(state);
+    }
+}
+
+impl<V: AddAnyAttr> AddAnyAttr for HydratedAtOnce<V> {
+    type Output<NewAttr: Attribute> = V::Output<NewAttr>;
+
+    fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self::Output<NewAttr>
+    where
+        Self::Output<NewAttr>: RenderHtml,
+    {
+        self.0.add_any_attr(attr)
+    }
+}
+
+impl<V: RenderHtml> RenderHtml for HydratedAtOnce<V> {
+    type AsyncOutput = V::AsyncOutput;
+    type Owned = HydratedAtOnce<V::Owned>;
+
+    const MIN_LENGTH: usize = V::MIN_LENGTH;
+    const EXISTS: bool = V::EXISTS;
+
+    fn dry_resolve(&mut self) {
+        self.0.dry_resolve();
+    }
+
+    async fn resolve(self) -> Self::AsyncOutput {
+        self.0.resolve().await
+    }
+
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        escape: bool,
+        mark_branches: bool,
+        extra_attrs: Vec<AnyAttribute>,
+    ) {
+        self.0
+            .to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(
+        self,
+        cursor: &Cursor,
+        position: &PositionState,
+    ) -> Self::State {
+        self.0.hydrate::<FROM_SERVER>(cursor, position)
+    }
+
+    fn into_owned(self) -> Self::Owned {
+        HydratedAtOnce(self.0.into_owned())
+    }
+}

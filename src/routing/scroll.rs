@@ -1,0 +1,69 @@
+//! The scroll position, kept in the state of its history entry: a page that comes by Back or Forward is not in the
+//! document yet when the browser would scroll.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::{ev, leptos_dom::helpers::set_timeout_with_handle};
+use wasm_bindgen::JsValue;
+
+use super::arrival::Navigation;
+use crate::paths;
+use crate::site_info::SiteInfo;
+
+/// The position is kept once scrolling has paused this long: browsers limit how often an entry may be written (Safari:
+/// 100 times in 30 s).
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// Keeps the position whenever scrolling pauses, and reads it on Back and Forward.
+pub(super) fn remember() {
+    let navigation: Navigation = expect_context();
+    let pause: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
+    window_event_listener(ev::scroll, move |_| {
+        if let Some(earlier) = pause.get_value() {
+            earlier.clear();
+        }
+        let rest = move || navigation.rested.notify();
+        pause.set_value(set_timeout_with_handle(rest, PAUSE).ok());
+    });
+    window_event_listener(ev::popstate, move |event| {
+        // A change of only the fragment is the browser's own matter.
+        if !is_at(navigation) {
+            navigation.scroll_to.set_value(event.state().as_f64());
+        }
+    });
+    Effect::new(move |_| {
+        navigation.rested.track();
+        if is_at(navigation) {
+            keep();
+        }
+    });
+}
+
+/// Keeps the position of a page that a link leaves. After Back or Forward the history entry is another page's already.
+pub(super) fn remember_before_leaving(navigation: Navigation) {
+    if is_at(navigation) {
+        keep();
+    }
+}
+
+/// Whether the browser's address is that of the page on the screen.
+fn is_at(navigation: Navigation) -> bool {
+    let site: Option<StoredValue<SiteInfo>> = use_context();
+    let pathname = window().location().pathname().unwrap_or_default();
+    navigation.shown.with_untracked(|shown| {
+        site.is_none_or(|site| {
+            site.with_value(|site| paths::within(&site.base, &pathname) == Some(&shown.path))
+        })
+    })
+}
+
+fn keep() {
+    let (Ok(history), Ok(y)) = (window().history(), window().scroll_y()) else {
+        return;
+    };
+    if history.state().ok().and_then(|state| state.as_f64()) != Some(y) {
+        let _ = history.replace_state_with_url(&JsValue::from_f64(y), "", None);
+    }
+}

@@ -1,0 +1,86 @@
+//! Takes the prerendered document over.
+
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use crate::app::App;
+use crate::consultation::SubmissionState;
+use crate::routing::Pages;
+use crate::site_info::{DATA_ID, DocumentData, ENDPOINT_META, RETRIES_META, SiteInfo};
+use crate::{paths, structure};
+
+/// The id of the element that the app hydrates. What others put into `<body>` stands outside of it.
+pub const ROOT_ID: &str = "app";
+
+/// The attribute of `<html>` that stands there while the app runs: for style sheets, tests and the start script, which
+/// takes it away when the app has failed.
+const RUNS: &str = "data-app";
+
+/// Hydrates the document. Where something else than the prerenderer's HTML stands in it, it stays as it is: native and
+/// complete.
+pub fn start() {
+    let document = document();
+    let Some(root) = document.get_element_by_id(ROOT_ID) else {
+        return;
+    };
+    let Some(data) = document_data() else { return };
+    if root.get_attribute(structure::ATTRIBUTE).as_deref() != Some(&structure::of_element(&root)) {
+        return;
+    }
+    if let Some(path) = &data.path {
+        spell_address(&data.site, path);
+    }
+    let handle = leptos::mount::hydrate_from(root.unchecked_into::<HtmlElement>(), move || {
+        provide_context(Pages::with_document(&data));
+        provide_context(StoredValue::new(data.site));
+        provide_context(SubmissionState::new());
+        view! { <App/> }
+    });
+    handle.forget();
+    if let Some(html) = document.document_element() {
+        let _ = html.set_attribute(RUNS, "");
+    }
+}
+
+/// The data that the prerenderer has written, with the settings that a deployer may have changed since.
+fn document_data() -> Option<DocumentData> {
+    let document = document();
+    let meta = |name: &str| {
+        let selector = ["meta[name=", name, "]"].concat();
+        let element: Element = document.query_selector(&selector).ok()??;
+        element.get_attribute("content")
+    };
+    let json = document.get_element_by_id(DATA_ID)?.text_content()?;
+    let mut data: DocumentData = parse_json(&json)?;
+    data.site.endpoint = meta(ENDPOINT_META).unwrap_or_default();
+    data.site.automatic_retries = meta(RETRIES_META).as_deref() != Some("off");
+    Some(data)
+}
+
+/// Typed data from JSON, read by the browser's own parser: `serde_json` would add 12 KB to what visitors load.
+pub(crate) fn parse_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let value = js_sys::JSON::parse(text).ok()?;
+    serde_wasm_bindgen::from_value(value).ok()
+}
+
+/// Hosts show a page under other spellings of its address, too (`/privacy/index.html`, `//privacy`), which the router
+/// does not know. A slash at the end stays: some hosts redirect to it.
+fn spell_address(site: &SiteInfo, path: &str) {
+    let location = window().location();
+    let shown = location.pathname().unwrap_or_default();
+    if paths::within(&site.base, &shown) == Some(path) && !shown.ends_with("/index.html") {
+        return;
+    }
+    let address = [
+        site.href(path),
+        location.search().unwrap_or_default(),
+        location.hash().unwrap_or_default(),
+    ]
+    .concat();
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or_default();
+        let _ = history.replace_state_with_url(&state, "", Some(&address));
+    }
+}
