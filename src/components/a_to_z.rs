@@ -1,16 +1,21 @@
 use leptos::prelude::*;
 
-use crate::components::page_links::page_links;
+use crate::components::PageLinks;
 use crate::content::Page;
 
-/// More pages than one can look over, under their first letters, with a line of letters to jump by.
-pub(crate) fn a_to_z(pages: impl IntoIterator<Item = &'static Page>) -> AnyView {
+/// Pages under their first letters, and above them a line of letters to jump by: for more pages than anyone can look
+/// over as cards.
+#[component]
+pub(crate) fn AToZ(
+    /// In any order.
+    pages: Vec<&'static Page>,
+) -> impl IntoView {
     let groups = by_letter(pages);
     let jumps: Vec<_> = groups
         .iter()
         .map(|(letter, _)| {
             let to = ["#", &id(*letter)].concat();
-            view! { <li><a href=to>{letter.to_string()}</a></li> }.into_any()
+            view! { <li><a href=to>{letter.to_string()}</a></li> }
         })
         .collect();
     let sections: Vec<_> = groups
@@ -19,17 +24,15 @@ pub(crate) fn a_to_z(pages: impl IntoIterator<Item = &'static Page>) -> AnyView 
             view! {
                 <section class="wide" aria-labelledby=id(letter)>
                     <h2 id=id(letter)>{letter.to_string()}</h2>
-                    {page_links(pages)}
+                    <PageLinks pages/>
                 </section>
             }
-            .into_any()
         })
         .collect();
     view! {
         <nav class="letters" aria-label="A to Z"><ol>{jumps}</ol></nav>
         {sections}
     }
-    .into_any()
 }
 
 fn id(letter: char) -> String {
@@ -37,8 +40,7 @@ fn id(letter: char) -> String {
 }
 
 /// The pages under the first letter of their short names, both in alphabetical order.
-fn by_letter(pages: impl IntoIterator<Item = &'static Page>) -> Vec<(char, Vec<&'static Page>)> {
-    let mut pages: Vec<_> = pages.into_iter().collect();
+fn by_letter(mut pages: Vec<&'static Page>) -> Vec<(char, Vec<&'static Page>)> {
     pages.sort_by_cached_key(|page| page.nav.to_lowercase());
     let mut groups: Vec<(char, Vec<_>)> = Vec::new();
     for page in pages {
@@ -64,7 +66,7 @@ mod tests {
     #[test]
     fn every_page_stands_once_under_its_letter_and_all_in_alphabetical_order() {
         let pages: Vec<_> = routes::of_kind(Kind::Condition).collect();
-        let groups = by_letter(pages.iter().rev().copied());
+        let groups = by_letter(pages.iter().rev().copied().collect());
         let names: Vec<_> = groups
             .iter()
             .flat_map(|(letter, pages)| pages.iter().map(|page| (*letter, page.nav.as_str())))

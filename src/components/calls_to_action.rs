@@ -5,7 +5,8 @@ use crate::environment::href;
 use crate::routes::CONSULTATION;
 
 /// The two things a reader can do next: ask for a consultation, or call.
-pub(crate) fn calls_to_action() -> AnyView {
+#[component]
+pub(crate) fn CallsToAction() -> impl IntoView {
     view! {
         <p class="calls-to-action">
             <a class="button" href=href(CONSULTATION)>"Request a consultation"</a>
@@ -15,5 +16,4 @@ pub(crate) fn calls_to_action() -> AnyView {
             </a>
         </p>
     }
-    .into_any()
 }

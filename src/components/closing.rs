@@ -1,15 +1,15 @@
 use leptos::prelude::*;
 
-use crate::components::calls_to_action::calls_to_action;
+use crate::components::CallsToAction;
 
 /// At the end of what there is to read: what a reader can do now, and that it commits to nothing.
-pub(crate) fn closing() -> AnyView {
+#[component]
+pub(crate) fn Closing() -> impl IntoView {
     view! {
         <section class="closing" aria-labelledby="talk-it-over">
             <h2 id="talk-it-over">"Would you like to talk it over?"</h2>
             <p>"Asking is not an appointment, and it does not commit you to any treatment."</p>
-            {calls_to_action()}
+            <CallsToAction/>
         </section>
     }
-    .into_any()
 }

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 use crate::content::site;
 
 /// Whom to turn to at once. Stands on every page, in the same place.
-pub(crate) fn crisis_help() -> AnyView {
+#[component]
+pub(crate) fn CrisisHelp() -> impl IntoView {
     let crisis = &site().settings.crisis;
     view! {
         <div class="crisis-help-inner">
@@ -13,5 +14,4 @@ pub(crate) fn crisis_help() -> AnyView {
             <p inner_html=crisis.emergency.as_str()></p>
         </div>
     }
-    .into_any()
 }

@@ -1,19 +1,23 @@
 use leptos::prelude::*;
 
-use crate::components::page_links::page_links;
+use crate::components::PageLinks;
 use crate::content::{Kind, phone_link, site};
 use crate::routes;
 
 /// At most this many conditions are named in the footer; their index names all.
 const CONDITIONS_MOST: usize = 8;
 
-/// What people look for at the end of a page.
-pub(crate) fn footer() -> AnyView {
+/// What people look for at the end of a page: the clinic's details, its conditions, all other pages.
+#[component]
+pub(crate) fn Footer() -> impl IntoView {
     let clinic = &site().settings.clinic;
-    let detail = |label: &'static str, value: &'static str| {
-        (!value.is_empty())
-            .then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any())
-    };
+    let conditions = routes::of_kind(Kind::Condition)
+        .take(CONDITIONS_MOST)
+        .collect();
+    let others = routes::menu()
+        .chain(routes::of_kind(Kind::Consultation))
+        .chain(routes::of_kind(Kind::Plain))
+        .collect();
     view! {
         <div class="site-footer-inner">
             <section aria-labelledby="footer-clinic">
@@ -24,23 +28,24 @@ pub(crate) fn footer() -> AnyView {
                         <dt>"Phone"</dt>
                         <dd><a class="phone" href=phone_link()>{clinic.phone.value.as_str()}</a></dd>
                     </div>
-                    {detail("Address", &clinic.address.value)}
-                    {detail("Hours", &clinic.hours.value)}
+                    <Detail label="Address" value=&clinic.address.value/>
+                    <Detail label="Hours" value=&clinic.hours.value/>
                 </dl>
             </section>
             <nav aria-labelledby="footer-conditions">
                 <h2 id="footer-conditions">"Conditions"</h2>
-                {page_links(routes::of_kind(Kind::Condition).take(CONDITIONS_MOST))}
+                <PageLinks pages=conditions/>
             </nav>
             <nav aria-labelledby="footer-site">
                 <h2 id="footer-site">"This site"</h2>
-                {page_links(
-                    routes::menu()
-                        .chain(routes::of_kind(Kind::Consultation))
-                        .chain(routes::of_kind(Kind::Plain)),
-                )}
+                <PageLinks pages=others/>
             </nav>
         </div>
     }
-    .into_any()
+}
+
+/// A row of the clinic's details; nothing if the clinic has not given the value.
+#[component]
+fn Detail(label: &'static str, value: &'static str) -> impl IntoView {
+    (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
 }

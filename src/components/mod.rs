@@ -1,20 +1,39 @@
-//! Parts that several pages share: one file each, its style in `style/` under the same name.
+//! Parts that several pages share: one component a file, its style in `style/` under the same name.
 //!
-//! They are rendered natively and never change in the browser, so they are plain functions.
+//! They are rendered natively only. What they show never changes in the browser, so none of it is in the WebAssembly.
 
-pub(crate) mod a_to_z;
-pub(crate) mod bottom_bar;
-pub(crate) mod breadcrumb;
-pub(crate) mod calls_to_action;
-pub(crate) mod closing;
-pub(crate) mod contents_list;
-pub(crate) mod crisis_help;
-pub(crate) mod footer;
-pub(crate) mod header;
-pub(crate) mod page_cards;
-pub(crate) mod page_foot;
-pub(crate) mod page_head;
-pub(crate) mod page_links;
-pub(crate) mod page_meta;
-pub(crate) mod previous_next;
-pub(crate) mod prose;
+mod a_to_z;
+mod bottom_bar;
+mod breadcrumb;
+mod calls_to_action;
+mod closing;
+mod contents_list;
+mod crisis_help;
+mod footer;
+mod header;
+mod page_cards;
+mod page_date;
+mod page_foot;
+mod page_head;
+mod page_links;
+mod page_meta;
+mod previous_next;
+mod prose;
+
+pub(crate) use a_to_z::AToZ;
+pub(crate) use bottom_bar::BottomBar;
+pub(crate) use breadcrumb::Breadcrumb;
+pub(crate) use calls_to_action::CallsToAction;
+pub(crate) use closing::Closing;
+pub(crate) use contents_list::ContentsList;
+pub(crate) use crisis_help::CrisisHelp;
+pub(crate) use footer::Footer;
+pub(crate) use header::Header;
+pub(crate) use page_cards::PageCards;
+pub(crate) use page_date::PageDate;
+pub(crate) use page_foot::PageFoot;
+pub(crate) use page_head::PageHead;
+pub(crate) use page_links::PageLinks;
+pub(crate) use page_meta::PageMeta;
+pub(crate) use previous_next::PreviousNext;
+pub(crate) use prose::Prose;

@@ -4,7 +4,11 @@ use crate::content::Page;
 use crate::environment::href;
 
 /// A list of pages as cards: the name, which is the link, and one line.
-pub(crate) fn page_cards(pages: impl IntoIterator<Item = &'static Page>) -> AnyView {
+#[component]
+pub(crate) fn PageCards(
+    /// In the order in which they are shown.
+    pages: Vec<&'static Page>,
+) -> impl IntoView {
     let items: Vec<_> = pages
         .into_iter()
         .map(|page| {
@@ -14,10 +18,9 @@ pub(crate) fn page_cards(pages: impl IntoIterator<Item = &'static Page>) -> AnyV
                     <p>{line(page)}</p>
                 </li>
             }
-            .into_any()
         })
         .collect();
-    view! { <ul class="page-cards">{items}</ul> }.into_any()
+    view! { <ul class="page-cards">{items}</ul> }
 }
 
 /// What the page is about, in one line.

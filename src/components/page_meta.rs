@@ -1,17 +1,16 @@
 use leptos::prelude::*;
 
-use crate::components::page_foot::date;
+use crate::components::PageDate;
 use crate::content::Page;
 
 /// Below the heading: how long the page takes to read, and how recent it is.
-pub(crate) fn page_meta(page: &'static Page) -> AnyView {
-    let minutes = page.reading_minutes.to_string();
+#[component]
+pub(crate) fn PageMeta(page: &'static Page) -> impl IntoView {
     view! {
         <p class="page-meta">
-            <span>{minutes}" min read"</span>
+            <span>{page.reading_minutes}" min read"</span>
             " "
-            <span>"Updated "{date(&page.updated)}</span>
+            <span>"Updated "<PageDate date=&page.updated/></span>
         </p>
     }
-    .into_any()
 }

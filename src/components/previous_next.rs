@@ -4,29 +4,35 @@ use crate::content::Page;
 use crate::environment::href;
 use crate::routes;
 
-/// The neighbors of a page among those of its kind, in their order.
-pub(crate) fn previous_next(page: &'static Page) -> AnyView {
+/// Links to the neighbors of a page among those of its kind, in their order; nothing if it is the only one.
+#[component]
+pub(crate) fn PreviousNext(page: &'static Page) -> impl IntoView {
     let (before, after) = neighbors(page);
-    let link = |page: Option<&'static Page>, rel: &'static str, label: &'static str| {
-        page.map(|page| {
-            view! {
-                <a rel=rel href=href(&page.path)>
-                    <span>{label}</span>
-                    {page.title.as_str()}
-                </a>
-            }
-        })
-    };
-    if before.is_none() && after.is_none() {
-        return ().into_any();
-    }
+    (before.is_some() || after.is_some()).then(|| {
+        view! {
+            <nav class="previous-next" aria-label="More conditions">
+                {before.map(|page| view! { <Neighbor page rel="prev" label="Previous: "/> })}
+                {after.map(|page| view! { <Neighbor page rel="next" label="Next: "/> })}
+            </nav>
+        }
+    })
+}
+
+/// A link to the page before or after.
+#[component]
+fn Neighbor(
+    page: &'static Page,
+    /// Link type: `prev` or `next` (HTML Standard, 4.6.7).
+    rel: &'static str,
+    /// Stands before the page's title.
+    label: &'static str,
+) -> impl IntoView {
     view! {
-        <nav class="previous-next" aria-label="More conditions">
-            {link(before, "prev", "Previous: ")}
-            {link(after, "next", "Next: ")}
-        </nav>
+        <a rel=rel href=href(&page.path)>
+            <span>{label}</span>
+            {page.title.as_str()}
+        </a>
     }
-    .into_any()
 }
 
 fn neighbors(page: &'static Page) -> (Option<&'static Page>, Option<&'static Page>) {

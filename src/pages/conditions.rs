@@ -1,34 +1,30 @@
-//! The index of conditions.
-
+use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::components::a_to_z::a_to_z;
-use crate::components::breadcrumb::breadcrumb;
-use crate::components::closing::closing;
-use crate::components::page_cards::page_cards;
-use crate::components::page_foot::page_foot;
-use crate::components::page_head::page_head;
-use crate::components::prose::prose;
+use crate::components::{AToZ, Breadcrumb, Closing, PageCards, PageFoot, PageHead, Prose};
 use crate::content::{Kind, Page};
 use crate::routes;
 
-pub(super) fn view(page: &'static Page) -> AnyView {
+/// The index of conditions: cards, or an A to Z when there are more than [`routes::CARDS_MOST`].
+#[component]
+pub(super) fn Conditions(page: &'static Page) -> impl IntoView {
+    let pages: Vec<_> = routes::of_kind(Kind::Condition).collect();
+    let index = if pages.len() > routes::CARDS_MOST {
+        Either::Left(view! { <AToZ pages/> })
+    } else {
+        Either::Right(view! { <PageCards pages/> })
+    };
     view! {
         <div class="opening">
-            {breadcrumb(page)}
-            {page_head(page)}
-            {prose(&page.lead)}
+            <Breadcrumb page/>
+            <PageHead page/>
+            <Prose html=&page.lead/>
         </div>
         <div class="column">
-            {if routes::of_kind(Kind::Condition).count() > routes::CARDS_MOST {
-                a_to_z(routes::of_kind(Kind::Condition))
-            } else {
-                page_cards(routes::of_kind(Kind::Condition))
-            }}
-            {prose(&page.body)}
-            {closing()}
-            {page_foot(page)}
+            {index}
+            <Prose html=&page.body/>
+            <Closing/>
+            <PageFoot page/>
         </div>
     }
-    .into_any()
 }

@@ -1,24 +1,23 @@
-//! The confirmation. It has to make sense in every way of reaching it: after a sent form, after a form sent
-//! without scripting, by a bookmark, by Back.
-
 use leptos::prelude::*;
 
-use crate::components::page_head::page_head;
-use crate::components::prose::prose;
+use crate::components::{PageHead, Prose};
 use crate::consultation::REFERENCE_ID;
 use crate::content::{Page, phone_link, site};
 use crate::environment::href;
 
-pub(super) fn view(page: &'static Page) -> AnyView {
+/// The confirmation. It has to make sense in every way of reaching it: after a sent form, after a form sent
+/// without scripting, by a bookmark, by Back.
+#[component]
+pub(super) fn Received(page: &'static Page) -> impl IntoView {
     view! {
         <div class="opening opening-received">
-            {page_head(page)}
+            <PageHead page/>
             // Filled in by the app when a request has just been sent.
             <p class="reference" hidden>"Your reference is " <strong id=REFERENCE_ID></strong></p>
-            {prose(&page.lead)}
+            <Prose html=&page.lead/>
         </div>
         <div class="form-column">
-            <div class="steps">{prose(&page.body)}</div>
+            <div class="steps"><Prose html=&page.body/></div>
             <section class="notice" aria-labelledby="questions">
                 <h2 id="questions">"Questions?"</h2>
                 <p>
@@ -30,5 +29,4 @@ pub(super) fn view(page: &'static Page) -> AnyView {
             </section>
         </div>
     }
-    .into_any()
 }

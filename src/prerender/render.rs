@@ -5,9 +5,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 use crate::app::{App, Main, Parts};
-use crate::components::{
-    bottom_bar::bottom_bar, crisis_help::crisis_help, footer::footer, header::header,
-};
+use crate::components::{BottomBar, CrisisHelp, Footer, Header};
 use crate::content::{Page, site};
 use crate::environment::Environment;
 use crate::pages;
@@ -32,10 +30,10 @@ pub(super) fn page(page: &'static Page, environment: &Environment) -> Rendered {
         provide_context(StoredValue::new(environment.clone()));
         let main = html(pages::view(page));
         let parts = Parts {
-            header: html(header(page)),
-            crisis_help: html(crisis_help()),
-            footer: html(footer()),
-            bottom_bar: html(bottom_bar()),
+            header: html(view! { <Header page/> }),
+            crisis_help: html(view! { <CrisisHelp/> }),
+            footer: html(view! { <Footer/> }),
+            bottom_bar: html(view! { <BottomBar/> }),
         };
         (main, parts)
     });
@@ -51,6 +49,6 @@ pub(super) fn page(page: &'static Page, environment: &Environment) -> Rendered {
 }
 
 /// A view that never changes, as HTML. The empty comments by which Leptos finds its places again are left out.
-fn html(view: AnyView) -> String {
-    view.to_html().replace("<!>", "")
+fn html(view: impl IntoView) -> String {
+    view.into_view().to_html().replace("<!>", "")
 }
