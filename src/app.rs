@@ -4,11 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::components::bottom_bar::BottomBar;
-use crate::components::crisis_help::CrisisHelp;
-use crate::components::footer::Footer;
-use crate::components::header::Header;
-use crate::components::submission_notice::SubmissionNotice;
+use crate::components::{BottomBar, CrisisHelp, Footer, Header, SubmissionNotice};
 use crate::pages::{Article, Condition, Conditions, Consultation, NotFound, PlainPage, Received};
 use crate::routing::{FollowRoutes, Loaded};
 use crate::site_info::SiteInfo;

@@ -1,10 +1,6 @@
 //! Where the app runs: the folder of the host that holds the site, the endpoint of its form, the build.
 
-#[cfg(feature = "ssr")]
 use leptos::prelude::*;
-
-#[cfg(feature = "hydrate")]
-use crate::browser::find;
 
 /// What a page is told by the place it is published at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +26,7 @@ impl Environment {
     }
 
     /// Content HTML with its links to the site moved under the base.
-    #[cfg(feature = "ssr")]
-    #[must_use]
+        #[must_use]
     pub fn html(&self, html: &str) -> String {
         if self.base.is_empty() {
             return html.to_owned();
@@ -49,21 +44,12 @@ impl Environment {
 ///
 /// # Panics
 /// Outside of the prerenderer's rendering.
-#[cfg(feature = "ssr")]
 #[must_use]
 pub fn use_environment() -> StoredValue<Environment> {
     expect_context()
 }
 
-/// The environment that the document names.
-#[cfg(feature = "hydrate")]
-pub(crate) fn here() -> &'static Environment {
-    static HERE: std::sync::OnceLock<Environment> = std::sync::OnceLock::new();
-    HERE.get_or_init(Environment::of_document)
-}
-
 /// Address on this host of a path within the site; short for [`Environment::href`].
-#[cfg(feature = "ssr")]
 #[must_use]
 pub fn href(path: &str) -> String {
     use_environment().with_value(|environment| environment.href(path))
@@ -74,28 +60,3 @@ pub const PRERENDERED: &str = "data-prerendered";
 
 /// The attribute of `<html>` that names the build.
 pub const BUILD: &str = "data-build";
-
-/// The name of the `<meta>` that holds the endpoint.
-pub const ENDPOINT_META: &str = "consultation-endpoint";
-
-/// The name of the `<meta>` that turns automatic retries off.
-pub const RETRIES_META: &str = "consultation-retries";
-
-#[cfg(feature = "hydrate")]
-impl Environment {
-    /// Reads the document, so that a deployer can change it without building anything.
-    fn of_document() -> Self {
-        let attribute = |selector: &str, name: &str| {
-            find(selector)
-                .and_then(|element| element.get_attribute(name))
-                .unwrap_or_default()
-        };
-        let meta = |name: &str| attribute(&["meta[name=", name, "]"].concat(), "content");
-        Self {
-            base: attribute("html", PRERENDERED),
-            endpoint: meta(ENDPOINT_META),
-            automatic_retries: meta(RETRIES_META) != "off",
-            build: attribute("html", BUILD),
-        }
-    }
-}

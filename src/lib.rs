@@ -14,11 +14,15 @@ mod components;
 pub mod consultation;
 #[cfg(feature = "ssr")]
 pub mod content;
+#[cfg(feature = "ssr")]
+pub mod environment;
 pub mod page_file;
 mod pages;
 pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod render;
+#[cfg(feature = "ssr")]
+pub mod routes;
 mod routing;
 pub mod site_info;
 #[cfg(feature = "hydrate")]

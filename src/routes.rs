@@ -1,81 +1,8 @@
-//! Routes: which addresses the app answers itself, and, natively, the table of all pages, which the
-//! prerenderer, the menus and the sitemap read. It is data, so a new content file is a new route.
+//! The table of all pages, natively: menus, prerenderer and sitemap read it. It is data, so a new content file is a new page.
 
-#[cfg(feature = "ssr")]
 use crate::content::{Kind, Page, site};
 
-use leptos_router::{PartialPathMatch, PossibleRouteMatch, StaticSegment};
-
-/// The path of the page with the form.
-pub const CONSULTATION: &str = "/consultation";
-/// The path of the confirmation.
-pub const RECEIVED: &str = "/consultation/received";
-
-/// The pages to which the running app adds something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Route {
-    /// The page with the form.
-    Consultation,
-    /// The confirmation.
-    Received,
-    /// All others: finished HTML.
-    Other,
-}
-
-/// The route of a path within the site.
-#[must_use]
-pub fn route(path: &str) -> Route {
-    let consultation = StaticSegment("consultation");
-    match consultation
-        .test(path)
-        .as_ref()
-        .map(PartialPathMatch::remaining)
-    {
-        Some("" | "/") => Route::Consultation,
-        Some(rest)
-            if StaticSegment("received")
-                .test(rest)
-                .is_some_and(|found| found.remaining().is_empty()) =>
-        {
-            Route::Received
-        }
-        _ => Route::Other,
-    }
-}
-
-/// The path within the site of a URL's path, in its one spelling: without the base path, without a slash or
-/// `/index.html` at its end (static hosts show the same file under all of them). None outside of the base.
-#[must_use]
-pub fn within<'a>(base: &str, path: &'a str) -> Option<&'a str> {
-    let rest = path.strip_prefix(base)?;
-    let rest = rest.strip_suffix("/index.html").unwrap_or(rest);
-    let rest = rest.trim_end_matches('/');
-    match rest {
-        "" => Some("/"),
-        _ if rest.starts_with('/') => Some(rest),
-        _ => None,
-    }
-}
-
-/// What `aria-current` says on a link to a path while a page is shown (WAI-ARIA 1.2): `page` on the link to the
-/// page itself, `true` on the link to the section that it stands in.
-#[must_use]
-pub fn current(link: &str, shown: &str) -> Option<&'static str> {
-    if link == shown {
-        Some("page")
-    } else if link.len() > 1
-        && shown
-            .strip_prefix(link)
-            .is_some_and(|rest| rest.starts_with('/'))
-    {
-        Some("true")
-    } else {
-        None
-    }
-}
-
 /// The page at a path within the site, if there is one.
-#[cfg(feature = "ssr")]
 #[must_use]
 pub fn known(path: &str) -> Option<&'static Page> {
     site()
@@ -85,18 +12,15 @@ pub fn known(path: &str) -> Option<&'static Page> {
 }
 
 /// All pages of a kind, in their order.
-#[cfg(feature = "ssr")]
 pub fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Page> {
     site().pages.iter().filter(move |page| page.kind == kind)
 }
 
 /// Up to this many conditions are looked over as cards; more stand in an A to Z.
-#[cfg(feature = "ssr")]
 pub const CARDS_MOST: usize = 24;
 
 /// What `data-fetch` says on a link to a page: the app fetches the page only when someone reaches for the link. So it is
 /// with many conditions, whose index is long and whose links fill the screen: a first visit must not pay for each.
-#[cfg(feature = "ssr")]
 #[must_use]
 pub fn fetch(page: &Page) -> Option<&'static str> {
     let is_one_of_them = matches!(page.kind, Kind::Conditions | Kind::Condition);
@@ -104,7 +28,6 @@ pub fn fetch(page: &Page) -> Option<&'static str> {
 }
 
 /// The pages in the header's menu.
-#[cfg(feature = "ssr")]
 pub fn menu() -> impl Iterator<Item = &'static Page> {
     site()
         .pages
@@ -114,7 +37,6 @@ pub fn menu() -> impl Iterator<Item = &'static Page> {
 
 /// The way from the first page to a page, as names and paths, without the page itself; empty for a page that shows
 /// no such trail.
-#[cfg(feature = "ssr")]
 #[must_use]
 pub fn above(page: &Page) -> Vec<(&'static str, &'static str)> {
     let index = match page.kind {
@@ -129,51 +51,8 @@ pub fn above(page: &Page) -> Vec<(&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paths::{CONSULTATION, RECEIVED};
 
-    #[test]
-    fn a_page_has_one_path_under_every_spelling_that_hosts_use() {
-        for path in ["/privacy", "/privacy/", "/privacy/index.html"] {
-            assert_eq!(within("", path), Some("/privacy"), "{path}");
-        }
-        for path in ["/", "", "/index.html"] {
-            assert_eq!(within("", path), Some("/"), "{path}");
-        }
-    }
-
-    #[test]
-    fn the_base_path_is_taken_off_whole() {
-        assert_eq!(within("/clinic", "/clinic/privacy"), Some("/privacy"));
-        assert_eq!(within("/clinic", "/clinic"), Some("/"));
-        assert_eq!(within("/clinic", "/clinic/"), Some("/"));
-        assert_eq!(within("/clinic", "/clinical/privacy"), None);
-        assert_eq!(within("/clinic", "/privacy"), None);
-    }
-
-    #[test]
-    fn the_form_and_its_confirmation_have_routes_of_their_own() {
-        assert_eq!(route(CONSULTATION), Route::Consultation);
-        assert_eq!(route(RECEIVED), Route::Received);
-        for path in [
-            "/",
-            "/conditions",
-            "/consultations",
-            "/consultation/other",
-            "/consultation/received/more",
-        ] {
-            assert_eq!(route(path), Route::Other, "{path}");
-        }
-    }
-
-    #[test]
-    fn a_link_is_current_on_its_page_and_in_its_section() {
-        assert_eq!(current("/conditions", "/conditions"), Some("page"));
-        assert_eq!(current("/conditions", "/conditions/ptsd"), Some("true"));
-        assert_eq!(current("/conditions", "/conditionsx"), None);
-        assert_eq!(current("/", "/conditions"), None);
-        assert_eq!(current("/", "/"), Some("page"));
-    }
-
-    #[cfg(feature = "ssr")]
     #[test]
     fn every_page_has_an_address_a_title_and_a_description_of_its_own() {
         let pages = &site().pages;
@@ -186,7 +65,6 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "ssr")]
     #[test]
     fn the_paths_that_the_app_knows_are_the_contents() {
         assert_eq!(

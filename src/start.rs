@@ -7,7 +7,8 @@ use web_sys::{Element, HtmlElement};
 
 use crate::app::App;
 use crate::consultation::SubmissionState;
-use crate::routing::Pages;
+use crate::page_file::PageFile;
+use crate::routing::{Navigation, Pages};
 use crate::site_info::{DATA_ID, DocumentData, ENDPOINT_META, RETRIES_META, SiteInfo};
 use crate::{paths, structure};
 
@@ -33,7 +34,10 @@ pub fn start() {
         spell_address(&data.site, path);
     }
     let handle = leptos::mount::hydrate_from(root.unchecked_into::<HtmlElement>(), move || {
-        provide_context(Pages::with_document(&data));
+        let page = page_of_document(&data);
+        provide_context(Navigation::new(data.path.unwrap_or_default(), &page));
+        provide_context(RwSignal::new(page));
+        provide_context(Pages::new());
         provide_context(StoredValue::new(data.site));
         provide_context(SubmissionState::new());
         view! { <App/> }
@@ -57,6 +61,20 @@ fn document_data() -> Option<DocumentData> {
     data.site.endpoint = meta(ENDPOINT_META).unwrap_or_default();
     data.site.automatic_retries = meta(RETRIES_META).as_deref() != Some("off");
     Some(data)
+}
+
+/// The page of the document. Its HTML stands there already.
+fn page_of_document(data: &DocumentData) -> PageFile {
+    let canonical = document().query_selector("link[rel=canonical]").ok().flatten();
+    PageFile {
+        title: document().title(),
+        canonical: canonical
+            .and_then(|link| link.get_attribute("href"))
+            .unwrap_or_default(),
+        build: data.site.build.clone(),
+        topics: data.topics.clone(),
+        ..PageFile::default()
+    }
 }
 
 /// Typed data from JSON, read by the browser's own parser: `serde_json` would add 12 KB to what visitors load.

@@ -8,8 +8,10 @@ pub(crate) fn Prose(
     /// As the content compiler gives it: links to the site are without the base path, which is added here.
     html: &'static str,
 ) -> impl IntoView {
-    (!html.is_empty()).then(|| {
-        let html = use_environment().with_value(|environment| environment.html(html));
-        view! { <div class="prose" inner_html=html></div> }
-    })
+    (!html.is_empty()).then(|| view! { <div class="prose" inner_html=prose(html)></div> })
+}
+
+/// HTML of the content compiler with the base path in its links.
+pub(crate) fn prose(html: &str) -> String {
+    use_environment().with_value(|environment| environment.html(html))
 }

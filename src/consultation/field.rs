@@ -2,8 +2,9 @@
 
 use consultation_rules::field::{Control, Field, FieldSpec, Required};
 use consultation_rules::{MESSAGE_MAX, count_characters};
-use either_of::EitherOf5;
+use leptos::either::EitherOf5;
 use leptos::html;
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 
 use super::grouped;

@@ -2,6 +2,7 @@
 //! and keeps what was typed.
 
 use consultation_rules::{Endpoint, FIELDS, HONEYPOT, RequestId, Submission};
+use leptos::either::Either;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;

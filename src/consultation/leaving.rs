@@ -1,6 +1,7 @@
 //! Asks before the site is left with a submission that was not delivered.
 
 use leptos::ev;
+use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 

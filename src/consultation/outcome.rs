@@ -1,6 +1,7 @@
 //! What stands at the top of the page after a press of the button that did not end well.
 
 use consultation_rules::sending::Failure;
+use leptos::either::EitherOf3;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};

@@ -1,24 +1,41 @@
 use leptos::prelude::*;
 
-use crate::components::{PageFoot, PageHead, Prose};
-use crate::consultation::{OUTCOME_ID, form::form};
-use crate::content::Page;
+use crate::consultation::{ConsultationForm, Outcome};
+use crate::routing::use_current_page;
 
 /// The page with the consultation form.
 #[component]
-pub(super) fn Consultation(page: &'static Page) -> impl IntoView {
+pub(crate) fn Consultation() -> impl IntoView {
+    let html = use_current_page().with_untracked(|page| page.html.clone());
     view! {
-        <div class="opening opening-form">
-            // Above everything, where the focus goes after a press of the button that did not end well.
-            <div id=OUTCOME_ID></div>
-            <PageHead page/>
-            <Prose html=&page.lead/>
+        <div class="page">
+            <div class="opening opening-form">
+                // Above everything, where the focus goes after a press of the button that did not end well.
+                <Outcome/>
+                <h1 tabindex="-1" data-static="" inner_html=html.heading></h1>
+                <div class="prose" data-static="" inner_html=html.lead></div>
+            </div>
+            <div class="form-column">
+                <ConsultationForm/>
+                // Beside the form where there is room: what happens to what is about to be sent.
+                <div class="steps" data-static="" inner_html=html.body></div>
+            </div>
+            <div class="column" data-static="" inner_html=html.foot></div>
         </div>
-        <div class="form-column">
-            {form()}
-            // Beside the form where there is room: what happens to what is about to be sent.
-            <div class="steps"><Prose html=&page.body/></div>
-        </div>
-        <div class="column"><PageFoot page/></div>
+    }
+}
+
+/// Natively, the finished HTML around the form.
+#[cfg(feature = "ssr")]
+pub(super) fn html(page: &'static crate::content::Page) -> crate::page_file::PageHtml {
+    use crate::components::{PageFoot, Prose, prose};
+    use crate::render::html;
+
+    crate::page_file::PageHtml {
+        heading: html(page.title.as_str()),
+        lead: prose(&page.lead),
+        body: html(view! { <Prose html=&page.body/> }),
+        foot: html(view! { <PageFoot page/> }),
+        ..Default::default()
     }
 }

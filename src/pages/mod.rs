@@ -1,4 +1,8 @@
-//! One file for each layout of a page. A page's words come from `content/`.
+//! The pages: one component a file, named as in the table of routes ([`crate::app`]).
+//!
+//! Most pages never change in the browser. Their component shows finished HTML ([`static_page`]), which the component of
+//! the same name with `Html` at its end writes natively, in the same file. The form's page and the confirmation are
+//! components of both builds; only the parts around what changes are finished HTML.
 
 mod article;
 mod condition;
@@ -7,28 +11,36 @@ mod consultation;
 mod not_found;
 mod plain_page;
 mod received;
+mod static_page;
 
-use leptos::either::either;
-use leptos::prelude::*;
+pub(crate) use article::Article;
+pub(crate) use condition::Condition;
+pub(crate) use conditions::Conditions;
+pub(crate) use consultation::Consultation;
+pub(crate) use not_found::NotFound;
+pub(crate) use plain_page::PlainPage;
+pub(crate) use received::Received;
 
-use crate::content::{Kind, Page};
-use article::Article;
-use condition::Condition;
-use conditions::Conditions;
-use consultation::Consultation;
-use not_found::NotFound;
-use plain_page::PlainPage;
-use received::Received;
+/// Natively, the finished HTML of a page.
+#[cfg(feature = "ssr")]
+pub(crate) fn html(page: &'static crate::content::Page) -> crate::page_file::PageHtml {
+    use leptos::prelude::*;
 
-/// What stands inside of `<main>` of a page: the layout of its kind.
-pub(crate) fn view(page: &'static Page) -> impl IntoView {
-    either!(page.kind,
-        Kind::Article => view! { <Article page/> },
-        Kind::Conditions => view! { <Conditions page/> },
-        Kind::Condition => view! { <Condition page/> },
-        Kind::Consultation => view! { <Consultation page/> },
-        Kind::Received => view! { <Received page/> },
-        Kind::Plain => view! { <PlainPage page/> },
-        Kind::NotFound => view! { <NotFound page/> },
-    )
+    use crate::content::Kind;
+    use crate::page_file::PageHtml;
+    use crate::render::html;
+
+    let main = match page.kind {
+        Kind::Article => html(view! { <article::ArticleHtml page/> }),
+        Kind::Conditions => html(view! { <conditions::ConditionsHtml page/> }),
+        Kind::Condition => html(view! { <condition::ConditionHtml page/> }),
+        Kind::Plain => html(view! { <plain_page::PlainPageHtml page/> }),
+        Kind::NotFound => html(view! { <not_found::NotFoundHtml page/> }),
+        Kind::Consultation => return consultation::html(page),
+        Kind::Received => return received::html(page),
+    };
+    PageHtml {
+        main,
+        ..PageHtml::default()
+    }
 }

@@ -3,10 +3,12 @@
 
 use futures::future::{Either, pending, select};
 use gloo_timers::future::TimeoutFuture;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use leptos_router::hooks::{use_location, use_matched};
+use leptos_router::hooks::use_location;
 use leptos_router::location::Location;
+use leptos_router::params::ParamsMap;
 use std::pin::pin;
 use web_sys::{FocusOptions, HtmlElement};
 
@@ -54,6 +56,11 @@ impl Navigation {
             is_hydrating: StoredValue::new(true),
         }
     }
+
+    /// Whether the page that is asked for is the first one, which the document has brought.
+    fn ends_hydrating(self) -> bool {
+        self.is_hydrating.try_update_value(std::mem::take) == Some(true)
+    }
 }
 
 impl Shown {
@@ -69,29 +76,47 @@ impl Shown {
 /// Loads the page that the router asks for into the context of its view. The document's own page is there already.
 pub(super) async fn load() {
     let navigation: Navigation = expect_context();
-    let is_hydrating = navigation.is_hydrating;
-    if is_hydrating.try_update_value(|is| std::mem::take(is)) == Some(true) {
+    if navigation.ends_hydrating() {
         return;
     }
     let page = page_at_location().await;
     provide_context(RwSignal::new(page));
 }
 
+/// Has the browser load the document, unless the page without a route is the document's own.
+pub(crate) fn leave_to_host() {
+    let navigation: Navigation = expect_context();
+    if !navigation.ends_hydrating() {
+        load_document(&use_location());
+    }
+}
+
 /// Keeps a static page up to date between two addresses of one route, as from one condition to the next: the router keeps
-/// the view and changes only its parameter.
-pub(crate) fn follow_parameter(page: CurrentPage) {
-    let matched = use_matched();
+/// the view and changes only its parameter. Keeps the document's own page, too, for coming back to it.
+pub(crate) fn follow_parameter(page: CurrentPage, element: NodeRef<html::Div>) {
+    let navigation: Navigation = expect_context();
+    let pages: Pages = expect_context();
+    Effect::new(move |_| {
+        if let Some(element) = element.get()
+            && page.with_untracked(|page| page.html.main.is_empty())
+        {
+            let mut page = page.get_untracked();
+            page.html.main = element.inner_html();
+            pages.keep(navigation.shown.with_untracked(|shown| shown.path.clone()), page);
+        }
+    });
+    // Without a route, as in the document for addresses that lead nowhere, there is no parameter to follow.
+    let Some(parameters) = use_context::<ArcMemo<ParamsMap>>() else {
+        return;
+    };
     let owner = Owner::current();
     Effect::watch(
-        move || matched.get(),
+        move || parameters.get(),
         move |_, _, _| {
-            let owner = owner.clone();
-            spawn_local(async move {
-                let loading = owner.map(|owner| owner.with(|| Box::pin(page_at_location())));
-                if let Some(loading) = loading {
-                    page.set(loading.await);
-                }
-            });
+            if let Some(owner) = &owner {
+                let loading = owner.with(page_at_location);
+                spawn_local(async move { page.set(loading.await) });
+            }
         },
         false,
     );

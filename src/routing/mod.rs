@@ -23,6 +23,8 @@ use leptos_router::hooks::use_location;
 
 pub(crate) use loaded::{Loaded, use_current_page};
 #[cfg(feature = "hydrate")]
+pub(crate) use arrival::{Navigation, follow_parameter, leave_to_host};
+#[cfg(feature = "hydrate")]
 pub(crate) use pages::Pages;
 
 use crate::paths;

@@ -7,8 +7,7 @@ use futures::future::{LocalBoxFuture, Shared};
 use gloo_net::http::Request;
 use leptos::prelude::*;
 
-use crate::page_file::{FILE_NAME, PageFile, PageHtml};
-use crate::site_info::DocumentData;
+use crate::page_file::{FILE_NAME, PageFile};
 use crate::start::parse_json;
 
 type Loading = Shared<LocalBoxFuture<'static, Option<PageFile>>>;
@@ -18,24 +17,9 @@ type Loading = Shared<LocalBoxFuture<'static, Option<PageFile>>>;
 pub(crate) struct Pages(StoredValue<BTreeMap<String, Loading>, LocalStorage>);
 
 impl Pages {
-    /// Begins with the page of the document, whose HTML stands there already.
-    pub(crate) fn with_document(data: &DocumentData) -> Self {
-        let canonical = document()
-            .query_selector("link[rel=canonical]")
-            .ok()
-            .flatten()
-            .and_then(|link| link.get_attribute("href"))
-            .unwrap_or_default();
-        let page = PageFile {
-            title: document().title(),
-            canonical,
-            build: data.site.build.clone(),
-            html: PageHtml::default(),
-            topics: data.topics.clone(),
-        };
-        let pages = Self(StoredValue::new_local(BTreeMap::new()));
-        provide_context(RwSignal::new(page));
-        pages
+    /// None yet.
+    pub(crate) fn new() -> Self {
+        Self(StoredValue::new_local(BTreeMap::new()))
     }
 
     /// The page's file; asks for it if it is not here or on its way. `None` if there is no such file: then it is asked for
