@@ -131,7 +131,7 @@ fn site_info(environment: &Environment) -> SiteInfo {
         form: FormSettings {
             urlencoded: form.encoding == Encoding::Form,
             html_answer: form.html_answer,
-            extra: form.extra.clone(),
+            extra: form.extra.clone().into_iter().collect(),
         },
         endpoint: environment.endpoint.clone(),
         automatic_retries: environment.automatic_retries,

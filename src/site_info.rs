@@ -74,6 +74,9 @@ pub struct DocumentData {
     pub topics: Vec<Choice>,
 }
 
+/// The id of the element that the app hydrates. What others put into `<body>` stands outside of it.
+pub const ROOT_ID: &str = "app";
+
 /// The id of the `<script type="application/json">` that holds [`DocumentData`].
 pub const DATA_ID: &str = "app-data";
 

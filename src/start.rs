@@ -9,11 +9,8 @@ use crate::app::App;
 use crate::consultation::SubmissionState;
 use crate::page_file::PageFile;
 use crate::routing::{Navigation, Pages};
-use crate::site_info::{DATA_ID, DocumentData, ENDPOINT_META, RETRIES_META, SiteInfo};
+use crate::site_info::{DATA_ID, DocumentData, ENDPOINT_META, RETRIES_META, ROOT_ID, SiteInfo};
 use crate::{paths, structure};
-
-/// The id of the element that the app hydrates. What others put into `<body>` stands outside of it.
-pub const ROOT_ID: &str = "app";
 
 /// The attribute of `<html>` that stands there while the app runs: for style sheets, tests and the start script, which
 /// takes it away when the app has failed.

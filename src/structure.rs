@@ -130,11 +130,10 @@ pub fn of_html(html: &str) -> String {
             Ok(())
         })
     };
-    let settings = RewriteStrSettings {
-        element_content_handlers: vec![elements],
-        document_content_handlers: vec![comments, texts],
-        ..RewriteStrSettings::new()
-    };
+    let settings = RewriteStrSettings::new()
+        .append_element_content_handler(elements)
+        .append_document_content_handler(comments)
+        .append_document_content_handler(texts);
     rewrite_str(html, settings).expect("the app's own HTML is well formed");
     let structure = reading.borrow().structure;
     structure.finish()

@@ -8,5 +8,5 @@ set -eu
 unset RUSTC_BOOTSTRAP CARGO_UNSTABLE_BUILD_STD CARGO_UNSTABLE_BUILD_STD_FEATURES CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
 quick=""
 [ "$TRUNK_PROFILE" = release ] || quick=--quick
-exec cargo run --quiet --locked --features ssr --bin prerender -- \
+exec cargo run --quiet -p prerender -- \
   --dist "$TRUNK_STAGING_DIR" --public-url "$TRUNK_PUBLIC_URL" --content "${SITE_CONTENT:-content}" $quick

@@ -135,10 +135,12 @@ fn page_at_location() -> impl Future<Output = PageFile> {
         let (base, build) = site.with_value(|site| (site.base.clone(), site.build.clone()));
         let pathname = location.pathname.get_untracked();
         let path = paths::within(&base, &pathname).unwrap_or_default().to_owned();
-        let file = pin!(pages.load(&base, &path));
-        let page = match select(file, TimeoutFuture::new(PATIENCE_MS)).await {
-            Either::Left((page, _)) => page,
-            Either::Right(_) => None,
+        let page = {
+            let file = pin!(pages.load(&base, &path));
+            match select(file, TimeoutFuture::new(PATIENCE_MS)).await {
+                Either::Left((page, _)) => page,
+                Either::Right(_) => None,
+            }
         };
         let is_wanted = location.pathname.get_untracked() == pathname;
         match page {
@@ -173,14 +175,11 @@ pub(crate) fn load_document(location: &Location) {
 fn address(location: &Location) -> String {
     let search = location.search.get_untracked();
     let mark = if search.is_empty() { "" } else { "?" };
-    [
-        &location.pathname.get_untracked(),
-        mark,
-        &search,
-        &location.hash.get_untracked(),
-    ]
-    .map(String::as_str)
-    .concat()
+    let (pathname, hash) = (
+        location.pathname.get_untracked(),
+        location.hash.get_untracked(),
+    );
+    [&pathname, mark, &search, &hash].concat()
 }
 
 /// Follows each page that is shown.

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::pictures;
-use crate::content::{Kind, Page, site};
-use crate::environment::Environment;
+use site::content::{Kind, Page, site};
+use site::environment::Environment;
 
 /// The language of the pages as Open Graph writes it.
 const LOCALE: &str = "en_US";

@@ -1,9 +1,9 @@
-//! Writes every page as finished HTML; see [`site::prerender`]. Trunk runs it by `tools/prerender.sh`.
+//! Writes every page as finished HTML; see [`prerender`]. Trunk runs it by `tools/prerender.sh`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use site::prerender::{self, Options, Problem};
+use prerender::{Options, Problem};
 
 const USAGE: &str = "usage: prerender --dist FOLDER [--public-url URL] [--content FOLDER] [--public FOLDER] [--quick]
        prerender --dist FOLDER --endpoint SETTING

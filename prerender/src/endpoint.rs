@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use consultation::Endpoint;
+use consultation_rules::Endpoint;
 use headers::{files, page};
 
 use super::{compress, files_below, read, write};
-use crate::environment::PRERENDERED;
-use crate::fragment::FILE_NAME;
+use site::environment::PRERENDERED;
+use site::page_file::FILE_NAME;
 
 /// Sets another endpoint in a finished site, without building it anew: in the pages' settings, in the form, in the
 /// policies and in the compressed copies. Gives the number of changed files.

@@ -1,6 +1,7 @@
 //! What Trunk made of `index.html`, taken apart.
 
-use crate::environment::{BUILD, ENDPOINT_META, Environment, PRERENDERED, RETRIES_META};
+use site::environment::{BUILD, Environment, PRERENDERED};
+use site::site_info::{ENDPOINT_META, RETRIES_META};
 
 /// The parts of Trunk's page that are needed to write the site's own.
 pub(super) struct Template {

@@ -2,8 +2,12 @@
 
 use headers::{page, policy};
 
+use super::json;
 use super::template::Template;
-use crate::environment::Environment;
+use site::environment::Environment;
+use site::render::Rendered;
+use site::site_info::{DATA_ID, ROOT_ID};
+use site::structure;
 
 /// What all pages of a build have in common: one style, the same scripts, and so one policy.
 pub(super) struct Document {
@@ -22,23 +26,19 @@ impl Document {
     pub fn new(
         template: &Template,
         environment: &Environment,
-        endpoint: &consultation::Endpoint,
+        endpoint: &consultation_rules::Endpoint,
         script: &[u8],
         wasm: &[u8],
     ) -> Self {
         let import_map = import_map(&template.script, script);
         let start = start_script(template, wasm);
-        let begin = shortened(include_str!("begin.js"));
         let is_preview = !template.preview.is_empty();
         let policy = (!is_preview)
-            .then(|| policy::for_page(&[&begin, &import_map, &start], &template.style, endpoint));
+            .then(|| policy::for_page(&[&import_map, &start], &template.style, endpoint));
         let meta = policy.as_deref().map(page::meta).unwrap_or_default();
         Self {
             beginning: template.head(environment, &meta),
-            middle: format!(
-                "<script>{begin}</script><style>{}</style></head><body>",
-                template.style
-            ),
+            middle: format!("<style>{}</style></head><body>", template.style),
             // What starts the app runs when the page has been read anyway, so its bytes come behind those of the page.
             end: format!(
                 "<script type=\"importmap\">{import_map}</script><script type=\"module\">{start}</script>{}</body></html>\n",
@@ -48,9 +48,29 @@ impl Document {
         }
     }
 
-    /// The whole HTML of a page. `data` stands last in its body, behind all that the app takes over.
-    pub fn of(&self, head: &str, body: &str, data: &str) -> String {
-        [&self.beginning, head, &self.middle, body, data, &self.end].concat()
+    /// The whole HTML of a page. The app's root element comes first in the body, then data for machines and for the app.
+    pub fn of(&self, head: &str, page: &Rendered, structured_data: &str) -> String {
+        let root = format!(
+            "<div id=\"{ROOT_ID}\" {}=\"{}\">",
+            structure::ATTRIBUTE,
+            structure::of_html(&page.body)
+        );
+        let data = format!(
+            "<script type=\"application/json\" id=\"{DATA_ID}\">{}</script>",
+            json(&page.data)
+        );
+        [
+            &self.beginning,
+            head,
+            &self.middle,
+            &root,
+            &page.body,
+            "</div>",
+            structured_data,
+            &data,
+            &self.end,
+        ]
+        .concat()
     }
 }
 

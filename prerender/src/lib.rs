@@ -8,8 +8,6 @@ mod endpoint;
 mod head;
 mod mistakes;
 mod pictures;
-mod render;
-mod shrink;
 mod structured_data;
 mod template;
 
@@ -20,9 +18,10 @@ use std::path::{Path, PathBuf};
 
 use ::headers::files;
 
-use crate::content::{self, Kind, Page, site};
-use crate::environment::Environment;
-use crate::fragment::{FILE_NAME, Fragment};
+use site::content::{self, Kind, Page, site};
+use site::environment::Environment;
+use site::page_file::FILE_NAME;
+use site::render;
 use document::Document;
 use endpoint::judged;
 pub use endpoint::set_endpoint;
@@ -42,7 +41,7 @@ pub struct Options {
     /// Instead of the endpoint in `index.html`, if given.
     pub endpoint: Option<String>,
     /// Whether to do what only the published site needs, and what takes longer than everything else: compressed
-    /// copies, a smaller app, the pictures that shared links show.
+    /// copies, the pictures that shared links show.
     pub publish: bool,
 }
 
@@ -90,10 +89,7 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     let index = options.dist.join("index.html");
     let html = read(&index)?;
     let base = base_path(&options.public_url)?;
-    let mut template = Template::parse(&html, &base, |file| read(&options.dist.join(file)))?;
-    if options.publish {
-        shrink(&options.dist, &base, &mut template)?;
-    }
+    let template = Template::parse(&html, &base, |file| read(&options.dist.join(file)))?;
 
     let endpoint = judged(options.endpoint.as_deref().unwrap_or(&template.endpoint))?;
     let environment = Environment {
@@ -129,23 +125,18 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     };
     let document = Document::new(&template, &environment, &endpoint, &script, &wasm);
     for page in &site.pages {
-        let rendered = render::page(page, &environment);
+        let mut rendered = render::page(page, &environment);
         let picture = pictures.get(page.path.as_str()).map(String::as_str);
-        let head = head::head(page, &rendered.title, picture, &environment);
-        let data = structured_data::block(page, &environment);
-        let finished = document.of(&head, &rendered.body, &data);
+        let head = head::head(page, &rendered.file.title, picture, &environment);
+        let structured = structured_data::block(page, &environment);
+        let finished = document.of(&head, &rendered, &structured);
         let file = options.dist.join(file_of(page));
         write(&file, finished.as_bytes())?;
         if page.kind != Kind::NotFound {
-            let fragment = Fragment {
-                title: rendered.title,
-                canonical: head::canonical(page, &environment),
-                main: rendered.main,
-                build: environment.build.clone(),
-            };
+            rendered.file.canonical = head::canonical(page, &environment);
             write(
                 &file.with_file_name(FILE_NAME),
-                fragment.to_json().as_bytes(),
+                json(&rendered.file).as_bytes(),
             )?;
         }
     }
@@ -213,24 +204,11 @@ fn file_name(address: &str) -> &str {
     address.rsplit_once('/').map_or(address, |(_, name)| name)
 }
 
-/// Makes the app's files smaller, and names them anew by their content.
-fn shrink(dist: &Path, base: &str, template: &mut Template) -> Result<(), String> {
-    let file_of = |address: &str| dist.join(file_name(address));
-    let (wasm, script) = (file_of(&template.wasm), file_of(&template.script));
-    let (bytes, text) = (read_bytes(&wasm)?, read(&script)?);
-    let (bytes, text) = shrink::imports(&bytes, &text)
-        .map_err(|problem| format!("{} cannot be made smaller: {problem}", wasm.display()))?;
-    for (old, content, ending, address) in [
-        (&wasm, bytes.as_slice(), "wasm", &mut template.wasm),
-        (&script, text.as_bytes(), "js", &mut template.script),
-    ] {
-        let name = format!("app-{:016x}.{ending}", template::hash([content]));
-        write(&dist.join(&name), content)?;
-        fs::remove_file(old)
-            .map_err(|error| format!("{} cannot be removed: {error}", old.display()))?;
-        *address = format!("{base}/{name}");
-    }
-    Ok(())
+/// A value as JSON that may stand inside of a `<script>` (HTML Standard, "restrictions for contents of script elements").
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value)
+        .expect("strings, lists and objects can be written")
+        .replace('<', "\\u003c")
 }
 
 /// Where a page lies: a folder's `index.html`, which every static host shows for the folder's path.
@@ -346,7 +324,7 @@ mod tests {
         };
         for page in &site().pages {
             let rendered = render::page(page, &environment);
-            let head = head::head(page, &rendered.title, None, &environment);
+            let head = head::head(page, &rendered.file.title, None, &environment);
             assert!(head.contains("<title>"), "{}", page.path);
             assert!(rendered.body.contains("<h1"), "{}", page.path);
             assert!(rendered.body.contains("tel:988"), "{}", page.path);

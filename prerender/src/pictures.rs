@@ -15,7 +15,7 @@ pub(super) use card::{HEIGHT, WIDTH};
 pub(super) use icons::write_all as write_icons;
 
 use super::{head, template, write};
-use crate::content::{Page, site};
+use site::content::{Page, site};
 
 /// Draws the picture of every page that may be shared, beside the page, and gives their paths within the site by the
 /// pages' paths. A picture's name changes with what it shows, because those who show shared links keep pictures.

@@ -7,9 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use super::head::{absolute, canonical, is_indexed};
-use crate::content::{Clinic, Kind, Page, site};
-use crate::environment::Environment;
-use crate::routes;
+use site::content::{Clinic, Kind, Page, site};
+use site::environment::Environment;
+use site::routes;
 
 /// The language of all pages (BCP 47); `<html lang>` says the same.
 pub(super) const LANGUAGE: &str = "en-US";
@@ -132,7 +132,7 @@ fn object(value: Value) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::Detail;
+    use site::content::Detail;
 
     fn environment() -> Environment {
         Environment {
@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn pages_that_nobody_should_find_say_nothing() {
-        assert_eq!(block(&page(routes::RECEIVED), &environment()), "");
+        assert_eq!(block(&page(site::paths::RECEIVED), &environment()), "");
         let index = include_str!("../../index.html");
         assert!(index.contains(&format!("<html lang=\"{LANGUAGE}\">")));
     }

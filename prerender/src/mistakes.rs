@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::head::escape;
-use crate::content::Mistake;
+use site::content::Mistake;
 
 /// A whole document; `reload` is Trunk's script that loads the page again after the next build.
 pub(super) fn page(mistakes: &[Mistake], reload: &str) -> String {
