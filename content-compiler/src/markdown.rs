@@ -337,6 +337,13 @@ impl Renderer<'_> {
                     title,
                     id,
                 }) => {
+                    if heading.is_some() {
+                        self.mistake(
+                            line,
+                            "a link stands in a heading, which is itself the link to its section",
+                            "put it into the text below",
+                        );
+                    }
                     self.check_link(&dest_url, link_type, line);
                     link = Some(out.len());
                     out.push(Event::Start(Tag::Link {
@@ -393,10 +400,12 @@ impl Renderer<'_> {
             return;
         }
         let id = self.anchor(heading.id, &text, heading.line);
-        out[start] = Event::Html(format!(r#"<div class="heading"><h{level} id="{id}">"#).into());
-        out.push(Event::Html(
-            format!("</h{level}>{}</div>\n", anchor_link(&id, &text)).into(),
-        ));
+        // The link to copy or to bookmark is the heading's own text: the heading keeps its name, keyboards and screen
+        // readers reach the link, and Firefox's reader view, which drops a `div` of a heading and an empty link, keeps it.
+        out[start] = Event::Html(
+            format!(r##"<h{level} class="heading" id="{id}"><a class="heading-link" href="#{id}">"##).into(),
+        );
+        out.push(Event::Html(format!("</a></h{level}>\n").into()));
         if level == 2 {
             // Readers come to a section from the contents list, without having read the one before.
             self.abbreviations.clear();
@@ -637,17 +646,6 @@ const IMAGES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// More than this makes a page slow on a phone.
 const MAX_IMAGE_KILOBYTES: u64 = 400;
-
-/// The link by which a reader can pass on a section. It stands beside the heading, not in it: within, its name would
-/// become part of the heading's, in lists of headings and whenever one is read out. It is not hidden from assistive
-/// technology or the keyboard either, since those who use them pass on links too. It has no text of its own, so that
-/// nothing is copied, printed or found with the heading; the style draws its sign.
-fn anchor_link(id: &str, text: &str) -> String {
-    format!(
-        r##"<a class="heading-anchor" href="#{id}" aria-label="Link to this section: {}"></a>"##,
-        escape(text)
-    )
-}
 
 /// A text without the marks of exceptions, which no reader sees.
 fn without_marks(text: CowStr<'_>) -> CowStr<'_> {
