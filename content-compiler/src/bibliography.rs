@@ -7,8 +7,9 @@ use serde::Deserialize;
 use toml::value::Datetime;
 
 use crate::Mistake;
-use crate::front_matter::nearest;
-use crate::markdown::escape;
+use crate::escape::escape;
+use crate::nearest::nearest;
+use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
 
@@ -300,7 +301,7 @@ fn with_stop(authors: &str) -> String {
 }
 
 fn check(key: &str, source: &Source) -> Result<(), (String, String)> {
-    if !crate::is_slug(key) {
+    if !is_slug(key) {
         return Err((
             format!("the key [{key}] has characters that a citation cannot have"),
             "use small letters, digits and single hyphens, like [anand-2023]".into(),

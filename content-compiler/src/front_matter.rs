@@ -6,10 +6,13 @@ use std::ops::RangeInclusive;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
-use crate::markdown::lines::invisible;
+use crate::Mistake;
+use crate::invisible::invisible;
+use crate::nearest::nearest;
+use crate::page::{Date, Kind};
+use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
-use crate::{Date, Kind, Mistake, is_slug};
 
 /// What the front matter says, checked; empty where it was wrong, which some mistake then tells.
 #[derive(Debug, Default)]
@@ -645,32 +648,6 @@ fn write_like(key: &str) -> String {
         || "check it".into(),
         |example| format!("write it like `{example}`"),
     )
-}
-
-/// The name that was most likely meant: within two edits, and nearer than half of the word.
-pub(crate) fn nearest<'a>(typed: &str, names: &[&'a str]) -> Option<&'a str> {
-    names
-        .iter()
-        .map(|name| (edit_distance(typed, name), *name))
-        .min()
-        .filter(|(distance, name)| *distance <= 2 && *distance * 2 <= name.len())
-        .map(|(_, name)| name)
-}
-
-/// Levenshtein distance in characters.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 const MONTHS: [&str; 12] = [

@@ -1,13 +1,8 @@
 //! Checks that links lead somewhere: inside the site to a page and its anchor, elsewhere to a whole address.
 
-use crate::{Kind, Mistake, Page};
-
-/// A link as written in a page's text.
-#[derive(Debug, Clone)]
-pub(crate) struct LinkUse {
-    pub to: String,
-    pub line: usize,
-}
+use crate::Mistake;
+use crate::nearest::nearest;
+use crate::page::{Kind, Page};
 
 /// Reports links to pages and anchors that do not exist. Needs all pages.
 pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
@@ -32,7 +27,7 @@ pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
                     .trim_end_matches('/')
                     .trim_end_matches(".md")
                     .trim_end_matches(".html");
-                let meant = crate::front_matter::nearest(plain, &paths);
+                let meant = nearest(plain, &paths);
                 mistakes.push(Mistake::new(
                     &page.file,
                     link.line,
@@ -52,7 +47,7 @@ pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
                     &page.file,
                     link.line,
                     format!("{} has no heading with the anchor #{anchor}", target.path),
-                    match crate::front_matter::nearest(&anchor.to_lowercase(), &known) {
+                    match nearest(&anchor.to_lowercase(), &known) {
                         Some(meant) => format!("use `#{meant}`"),
                         None => format!("use one of its anchors: {}", known.join(", ")),
                     },

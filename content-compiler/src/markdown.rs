@@ -3,7 +3,7 @@
 mod anchors;
 mod blocks;
 mod cards;
-pub(crate) mod lines;
+mod lines;
 mod marks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,11 +14,15 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 
 use crate::abbreviations::Abbreviations;
 use crate::bibliography::Bibliography;
-use crate::front_matter::{self, nearest};
-use crate::links::{LinkUse, elsewhere};
+use crate::escape::escape;
+use crate::front_matter;
+use crate::links::elsewhere;
+use crate::nearest::nearest;
+use crate::page::{Heading, LinkUse};
 use crate::prose::{self, Passage};
+use crate::slug::{is_slug, slug};
 use crate::source_file::{SourceFile, line_of};
-use crate::{Heading, Mistake, exception, figure, is_slug};
+use crate::{Mistake, exception, figure};
 use anchors::is_taken;
 use blocks::{Block, BlockKind, Segment};
 use cards::Seen;
@@ -114,14 +118,6 @@ pub(crate) fn inline(text: &str) -> String {
     });
     html::push_html(&mut out, events);
     out.trim().to_owned()
-}
-
-/// Text made safe for element content and double-quoted attributes.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 const CODE: (&str, &str) = (
@@ -337,13 +333,6 @@ impl Renderer<'_> {
                     title,
                     id,
                 }) => {
-                    if heading.is_some() {
-                        self.mistake(
-                            line,
-                            "a link stands in a heading, which is itself the link to its section",
-                            "put it into the text below",
-                        );
-                    }
                     self.check_link(&dest_url, link_type, line);
                     link = Some(out.len());
                     out.push(Event::Start(Tag::Link {
@@ -399,11 +388,22 @@ impl Renderer<'_> {
             );
             return;
         }
+        let is_link = |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { .. }));
+        if out[start..].iter().any(is_link) {
+            self.mistake(
+                heading.line,
+                "a link stands in a heading, which is itself the link to its section",
+                "put it into the text below",
+            );
+        }
         let id = self.anchor(heading.id, &text, heading.line);
         // The link to copy or to bookmark is the heading's own text: the heading keeps its name, keyboards and screen
         // readers reach the link, and Firefox's reader view, which drops a `div` of a heading and an empty link, keeps it.
         out[start] = Event::Html(
-            format!(r##"<h{level} class="heading" id="{id}"><a class="heading-link" href="#{id}">"##).into(),
+            format!(
+                r##"<h{level} class="heading" id="{id}"><a class="heading-link" href="#{id}">"##
+            )
+            .into(),
         );
         out.push(Event::Html(format!("</a></h{level}>\n").into()));
         if level == 2 {
@@ -668,18 +668,4 @@ fn citations(text: &str) -> Vec<(&str, usize)> {
         }
     }
     found
-}
-
-/// An anchor from a heading's text: ASCII letters and digits in lower case, everything else a hyphen.
-pub(crate) fn slug(text: &str) -> String {
-    let mut slug = String::new();
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if c != '’' && c != '\'' && !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    slug.truncate(64);
-    slug.trim_end_matches('-').to_owned()
 }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::abbreviations::Abbreviations;
 use crate::front_matter::FrontMatter;
 use crate::markdown::{Around, Rendered};
+use crate::nearest::nearest;
+use crate::page::{Kind, Page};
+use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
-use crate::{
-    Bibliography, Kind, Mistake, Page, Settings, claims, is_slug, links, markdown, settings,
-};
+use crate::{Bibliography, Mistake, Settings, claims, links, markdown, settings};
 
 /// The folder as found, for checks that go on despite mistakes; everyone else calls [`crate::compile`]. With
 /// mistakes, pages may lack what was wrong.
@@ -334,7 +335,7 @@ fn check_places(content: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) {
         let (problem, remedy) = if is_left_behind(&name) {
             continue;
         } else if path.is_dir() && !FOLDERS.contains(&name.as_ref()) {
-            let meant = crate::front_matter::nearest(&name, &FOLDERS);
+            let meant = nearest(&name, &FOLDERS);
             (
                 "no page is read from this folder",
                 match meant {
@@ -407,7 +408,7 @@ fn wrong_name(name: &str, is_folder: bool) -> (String, String) {
 
 /// A file name that works, as near as possible to the one found.
 fn suggested(stem: &str) -> String {
-    let slug = markdown::slug(stem);
+    let slug = slug(stem);
     if is_slug(&slug) {
         format!("{slug}.md")
     } else {

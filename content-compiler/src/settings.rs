@@ -6,7 +6,7 @@ use consultation::HtmlAnswer;
 use consultation::field::{ELAPSED, Field, HONEYPOT};
 use serde::Deserialize;
 
-use crate::front_matter::nearest;
+use crate::nearest::nearest;
 use crate::source_file::SourceFile;
 use crate::{Mistake, markdown};
 

@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{MAX_FILE_BYTES, Mistake};
+use crate::Mistake;
+
+/// A content file may be at most this large, in bytes: far more than a page anyone would read.
+pub const MAX_FILE_BYTES: u64 = 512 * 1024;
 
 /// The text of a content file and the name that messages use for it.
 #[derive(Debug)]

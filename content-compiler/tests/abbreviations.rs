@@ -67,9 +67,9 @@ fn the_first_use_in_a_section_carries_its_meaning() {
         .find(|page| page.path == "/conditions/ptsd")
         .unwrap()
         .body;
-    let end = body.split_once("<h2 id=\"one\">").unwrap().1;
+    let end = body.split_once("id=\"one\">").unwrap().1;
     assert!(end.contains(r#"<p>It is <abbr title="post-traumatic stress disorder">PTSD</abbr>. The <a href="/">PTSD page</a> is long. PTSD again, in the <abbr title="United States">US</abbr>.</p>"#), "{end}");
-    assert!(end.contains(r#"<h3 id="ptsd-below">PTSD below</h3>"#));
+    assert!(end.contains(r##"<a class="heading-link" href="#ptsd-below">PTSD below</a></h3>"##));
     assert!(
         end.contains(
             r#"<p><abbr title="post-traumatic stress disorder">PTSD</abbr> once more.</p>"#
