@@ -15,11 +15,11 @@ pub(crate) fn inline(folder: &Path, name: &str) -> Result<String, (String, Strin
         ));
     };
     let path = folder.join(name);
-    let file = SourceFile::read(&path, name).map_err(|mistake| {
+    let file = SourceFile::read(&path, name).map_err(|diagnostic| {
         if path.is_file() {
             (
-                format!("the figure {name} cannot be used: {}", mistake.problem),
-                mistake.remedy,
+                format!("the figure {name} cannot be used: {}", diagnostic.problem),
+                diagnostic.remedy,
             )
         } else {
             (

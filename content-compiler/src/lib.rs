@@ -1,11 +1,12 @@
 //! Turns the words that staff edit (`content/`) into typed pages.
 //!
 //! Runs natively only: the site's prerenderer calls [`compile`], so that no Markdown parser reaches the browser.
-//! Every mistake a person can make in a content file comes back as a [`Mistake`] with file, line and remedy.
+//! Every fault in a content file comes back as a [`Diagnostic`] with file, line and remedy.
 
 mod abbreviations;
 mod bibliography;
 mod claims;
+mod diagnostic;
 mod escape;
 mod exception;
 mod figure;
@@ -13,7 +14,6 @@ mod front_matter;
 mod invisible;
 mod links;
 mod markdown;
-mod mistake;
 mod nearest;
 mod page;
 mod prose;
@@ -27,8 +27,8 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub use bibliography::{Bibliography, Source};
+pub use diagnostic::Diagnostic;
 pub use exception::{Exception, Rule};
-pub use mistake::Mistake;
 pub use page::{Date, Heading, Kind, Page};
 pub use prose::{Passage, PassageKind, Sentence, is_whole_sentence};
 pub use reading::Reading;
@@ -46,7 +46,7 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// What should be mended but does not stop a build: placeholders, pages past their review date, and such as
     /// were changed after today.
-    pub warnings: Vec<Mistake>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Reads and checks the folder `content/`.
@@ -56,16 +56,16 @@ pub struct Site {
 /// it get a warning.
 ///
 /// # Errors
-/// Every mistake found, in the order of the files; never an empty list.
+/// A diagnostic for every fault found, in the order of the files; never an empty list.
 pub fn compile(
     content: &Path,
     shown_as: &str,
     public: &Path,
     today: &str,
-) -> Result<Site, Vec<Mistake>> {
+) -> Result<Site, Vec<Diagnostic>> {
     let reading = Reading::of(content, shown_as, public, today);
-    if !reading.mistakes.is_empty() {
-        return Err(reading.mistakes);
+    if !reading.errors.is_empty() {
+        return Err(reading.errors);
     }
     Ok(Site {
         settings: reading.settings,

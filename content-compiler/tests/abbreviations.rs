@@ -82,14 +82,14 @@ fn the_first_use_in_a_section_carries_its_meaning() {
 #[test]
 fn a_list_that_cannot_be_read_is_told_once() {
     let twice = Content::new("abbr_twice").append("abbreviations.toml", "US = \"again\"");
-    let mistakes = twice.compile().unwrap_err();
-    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    let diagnostics = twice.compile().unwrap_err();
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
     assert!(
-        mistakes[0]
+        diagnostics[0]
             .to_string()
             .starts_with("content/abbreviations.toml:")
     );
-    assert!(mistakes[0].remedy.contains("each once"));
+    assert!(diagnostics[0].remedy.contains("each once"));
     let gone = Content::new("abbr_gone").remove("abbreviations.toml");
     assert_eq!(gone.compile().unwrap_err().len(), 1);
 }

@@ -391,11 +391,11 @@ fn facts_at_the_top_that_are_none() {
             "a percentage stands in `summary`, which cannot cite a source: ",
         ),
     ] {
-        let mistakes = Content::new(name)
+        let diagnostics = Content::new(name)
             .replace(PTSD, from, to)
             .compile()
             .unwrap_err();
-        let told = mistakes[0].to_string();
+        let told = diagnostics[0].to_string();
         assert!(
             told.starts_with(&format!("content/{PTSD}:{line}: {message}")),
             "{told}"

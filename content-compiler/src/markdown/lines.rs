@@ -1,18 +1,23 @@
 //! Lines that Markdown takes for something else than was meant, and what was left behind in them.
 
-use crate::Mistake;
+use crate::Diagnostic;
 use crate::invisible::{invisible, quoted};
 use crate::source_file::SourceFile;
 
 /// Reports lines of a page's text that look right in an editor and are not.
-pub(super) fn check(file: &SourceFile, text: &str, first_line: usize, mistakes: &mut Vec<Mistake>) {
+pub(super) fn check(
+    file: &SourceFile,
+    text: &str,
+    first_line: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (index, line) in text.lines().enumerate() {
         let found = invisible(line)
             .or_else(|| left_behind(line))
             .or_else(|| list_item(line))
             .or_else(|| wrong(line));
         if let Some((problem, remedy)) = found {
-            mistakes.push(file.mistake(first_line + index, problem, remedy));
+            diagnostics.push(file.diagnostic(first_line + index, problem, remedy));
         }
     }
 }
