@@ -4,18 +4,18 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use content_compiler::today;
-pub use content_compiler::{Clinic, Date, Detail, Kind, Mistake, Page, Site};
+pub use content_compiler::{Clinic, Date, Detail, Diagnostic, Kind, Page, Site};
 
 static SITE: OnceLock<Site> = OnceLock::new();
 
 /// Compiles the folders `content` and `public` and keeps the result for [`site`].
 ///
 /// # Errors
-/// Every mistake found in the content; see [`content_compiler::compile`].
+/// Every fault found in the content; see [`content_compiler::compile`].
 ///
 /// # Panics
 /// If the content has been compiled before: a process writes one site.
-pub fn load(content: &Path, public: &Path) -> Result<&'static Site, Vec<Mistake>> {
+pub fn load(content: &Path, public: &Path) -> Result<&'static Site, Vec<Diagnostic>> {
     let shown_as = content.to_string_lossy().into_owned();
     let compiled = content_compiler::compile(content, &shown_as, public, &today())?;
     assert!(SITE.set(compiled).is_ok(), "the content is loaded once");
@@ -25,7 +25,7 @@ pub fn load(content: &Path, public: &Path) -> Result<&'static Site, Vec<Mistake>
 /// The compiled content; that of this repository if none has been loaded, as in tests.
 ///
 /// # Panics
-/// If the repository's content has a mistake.
+/// If the repository's content has an error.
 #[must_use]
 pub fn site() -> &'static Site {
     SITE.get_or_init(|| {
@@ -36,14 +36,14 @@ pub fn site() -> &'static Site {
             &root.join("public"),
             &today(),
         )
-        .unwrap_or_else(|mistakes| panic!("{}", lines(&mistakes)))
+        .unwrap_or_else(|diagnostics| panic!("{}", lines(&diagnostics)))
     })
 }
 
-/// Mistakes as the terminal shows them, a line each.
+/// Diagnostics as the terminal shows them, a line each.
 #[must_use]
-pub fn lines(mistakes: &[Mistake]) -> String {
-    mistakes
+pub fn lines(diagnostics: &[Diagnostic]) -> String {
+    diagnostics
         .iter()
         .map(ToString::to_string)
         .collect::<Vec<_>>()

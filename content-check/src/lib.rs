@@ -1,4 +1,4 @@
-//! Reads `content/` as an editor would. What would break a page is told by `content-compiler`, whose mistakes are
+//! Reads `content/` as an editor would. What would break a page is told by `content-compiler`, whose errors are
 //! passed on here; this crate adds what a build should not wait for or stop at: readability, spelling, words that
 //! the clinic does not use, typographic quotes, and pages past their review date.
 
@@ -12,7 +12,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use content_compiler::{Mistake, Page, Reading};
+use content_compiler::{Diagnostic, Page, Reading};
 
 pub use readability::{Grade, MAX_GRADE, WeakSentence, syllables};
 
@@ -20,11 +20,11 @@ pub use readability::{Grade, MAX_GRADE, WeakSentence, syllables};
 #[derive(Debug)]
 pub struct Report {
     /// What has to be mended.
-    pub errors: Vec<Mistake>,
+    pub errors: Vec<Diagnostic>,
     /// What should be.
-    pub warnings: Vec<Mistake>,
+    pub warnings: Vec<Diagnostic>,
     /// What only the clinic can give: placeholders still in `site.toml`.
-    pub notices: Vec<Mistake>,
+    pub notices: Vec<Diagnostic>,
     /// The readability of each page that has whole sentences.
     pub grades: Vec<Grade>,
     /// The sentences that are hardest to read, the hardest first.
@@ -41,7 +41,7 @@ const WEAKEST: usize = 3;
 #[must_use]
 pub fn check(content: &Path, shown_as: &str, public: &Path, today: &str) -> Report {
     let reading = Reading::of(content, shown_as, public, today);
-    let mut errors = reading.mistakes;
+    let mut errors = reading.errors;
     let (notices, mut warnings): (Vec<_>, Vec<_>) = reading
         .warnings
         .into_iter()
@@ -91,7 +91,7 @@ pub fn check(content: &Path, shown_as: &str, public: &Path, today: &str) -> Repo
         .filter_map(readability::grade)
         .collect();
     for grade in grades.iter().filter(|grade| grade.grade > MAX_GRADE) {
-        warnings.push(Mistake::new(
+        warnings.push(Diagnostic::new(
             &grade.file,
             1,
             format!(

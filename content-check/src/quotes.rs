@@ -4,12 +4,12 @@
 use std::fs;
 use std::path::Path;
 
-use content_compiler::{Mistake, Settings};
+use content_compiler::{Diagnostic, Settings};
 
 /// Reports a straight mark in a text that readers see.
-pub(crate) fn check(file: &str, line: usize, text: &str, findings: &mut Vec<Mistake>) {
+pub(crate) fn check(file: &str, line: usize, text: &str, findings: &mut Vec<Diagnostic>) {
     if let Some(mark) = text.chars().find(|c| matches!(c, '"' | '\'')) {
-        findings.push(Mistake::new(
+        findings.push(Diagnostic::new(
             file,
             line,
             format!("a straight mark ({mark}) stands in “{text}”"),
@@ -19,7 +19,7 @@ pub(crate) fn check(file: &str, line: usize, text: &str, findings: &mut Vec<Mist
 }
 
 /// The texts of `site.toml`.
-pub(crate) fn check_settings(settings: &Settings, file: &str, findings: &mut Vec<Mistake>) {
+pub(crate) fn check_settings(settings: &Settings, file: &str, findings: &mut Vec<Diagnostic>) {
     let (clinic, crisis) = (&settings.clinic, &settings.crisis);
     for text in [
         &clinic.name,
@@ -33,7 +33,7 @@ pub(crate) fn check_settings(settings: &Settings, file: &str, findings: &mut Vec
 }
 
 /// The words in the drawings: what stands between tags.
-pub(crate) fn check_figures(folder: &Path, shown_as: &str, findings: &mut Vec<Mistake>) {
+pub(crate) fn check_figures(folder: &Path, shown_as: &str, findings: &mut Vec<Diagnostic>) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use content_compiler::Mistake;
+use content_compiler::Diagnostic;
 use typos_vars::{Category, CategorySet};
 use unicase::UniCase;
 
@@ -13,7 +13,7 @@ pub(crate) fn check(
     line: usize,
     text: &str,
     own: &BTreeSet<String>,
-    findings: &mut Vec<Mistake>,
+    findings: &mut Vec<Diagnostic>,
 ) {
     // A name in an address is not a word.
     for token in text.split_whitespace().filter(|token| !is_address(token)) {
@@ -23,7 +23,7 @@ pub(crate) fn check(
                 continue;
             }
             if let Some((what, right)) = correction(word) {
-                findings.push(Mistake::new(
+                findings.push(Diagnostic::new(
                     file,
                     line,
                     format!("“{word}” is {what}, in “{text}”"),

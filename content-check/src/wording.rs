@@ -1,6 +1,6 @@
 //! Words that the clinic does not use: the rules of `wording.toml`.
 
-use content_compiler::Mistake;
+use content_compiler::Diagnostic;
 use serde::Deserialize;
 
 use crate::Text;
@@ -47,7 +47,7 @@ struct File {
 }
 
 /// Reads the rules; what cannot be read is an error.
-pub(crate) fn parse(text: &str, file: &str, errors: &mut Vec<Mistake>) -> Vec<Rule> {
+pub(crate) fn parse(text: &str, file: &str, errors: &mut Vec<Diagnostic>) -> Vec<Rule> {
     match toml::from_str::<File>(text) {
         Ok(file) => file.rule,
         Err(error) => {
@@ -59,7 +59,7 @@ pub(crate) fn parse(text: &str, file: &str, errors: &mut Vec<Mistake>) -> Vec<Ru
                 .next()
                 .unwrap_or_default()
                 .to_owned();
-            errors.push(Mistake::new(
+            errors.push(Diagnostic::new(
                 file,
                 line,
                 format!("this cannot be read ({first})"),
@@ -72,7 +72,7 @@ pub(crate) fn parse(text: &str, file: &str, errors: &mut Vec<Mistake>) -> Vec<Ru
 
 /// Reports the rules that a text breaks, and an exception that excuses nothing. A word that is denied is allowed:
 /// “it is not a cure”.
-pub(crate) fn check(file: &str, text: &Text<'_>, rules: &[Rule], findings: &mut Vec<Mistake>) {
+pub(crate) fn check(file: &str, text: &Text<'_>, rules: &[Rule], findings: &mut Vec<Diagnostic>) {
     let words = words(text.words);
     let mut broken = rules
         .iter()
@@ -92,7 +92,7 @@ pub(crate) fn check(file: &str, text: &Text<'_>, rules: &[Rule], findings: &mut 
         .peekable();
     match (text.exception, broken.peek()) {
         (None, _) => findings.extend(broken.map(|(rule, used)| {
-            Mistake::new(
+            Diagnostic::new(
                 file,
                 text.line,
                 format!("“{}” stands in “{}”: {}", used.written, text.words, without_stop(&rule.why)),
@@ -102,7 +102,7 @@ pub(crate) fn check(file: &str, text: &Text<'_>, rules: &[Rule], findings: &mut 
                 ),
             )
         })),
-        (Some(exception), None) => findings.push(Mistake::new(
+        (Some(exception), None) => findings.push(Diagnostic::new(
             file,
             exception.line,
             format!("the exception `[^wording: …]` is not needed: “{}”", text.words),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::Mistake;
+use crate::Diagnostic;
 use crate::prose::{Passage, PassageKind};
 use crate::source_file::SourceFile;
 use crate::typography::typographic;
@@ -29,15 +29,15 @@ struct File {
 }
 
 impl Abbreviations {
-    pub fn parse(file: Result<SourceFile, Mistake>, mistakes: &mut Vec<Mistake>) -> Self {
+    pub fn parse(file: Result<SourceFile, Diagnostic>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let unreadable = Self {
             is_unreadable: true,
             ..Self::default()
         };
         let file = match file {
             Ok(file) => file,
-            Err(mistake) => {
-                mistakes.push(mistake);
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
                 return unreadable;
             }
         };
@@ -46,7 +46,7 @@ impl Abbreviations {
             Err(error) => {
                 let line = error.span().map_or(1, |span| file.line_at(span.start));
                 let first = error.message().lines().next().unwrap_or_default();
-                mistakes.push(file.mistake(
+                diagnostics.push(file.diagnostic(
                     line,
                     format!("this cannot be read ({first})"),
                     "write lines like `FDA = \"Food and Drug Administration\"` below [spelled-out] or [well-known], each once",
@@ -82,7 +82,7 @@ impl Abbreviations {
         file: &str,
         title: &str,
         passages: &[Passage],
-        mistakes: &mut Vec<Mistake>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) {
         if self.is_unreadable {
             return;
@@ -113,7 +113,7 @@ impl Abbreviations {
                                 short.to_lowercase()
                             ),
                         };
-                        mistakes.push(Mistake::new(
+                        diagnostics.push(Diagnostic::new(
                             file,
                             sentence.line,
                             format!(

@@ -6,9 +6,10 @@ use std::fmt::Write;
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::Mistake;
-use crate::front_matter::nearest;
-use crate::markdown::escape;
+use crate::Diagnostic;
+use crate::escape::escape;
+use crate::nearest::nearest;
+use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
 
@@ -83,12 +84,12 @@ impl Bibliography {
             .map(|(key, source)| (key.as_str(), source))
     }
 
-    pub(crate) fn parse(file: &SourceFile, mistakes: &mut Vec<Mistake>) -> Self {
+    pub(crate) fn parse(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut bibliography = Self {
             shown_as: file.shown_as.clone(),
             ..Self::default()
         };
-        (bibliography.sources, bibliography.unread) = read(file, mistakes);
+        (bibliography.sources, bibliography.unread) = read(file, diagnostics);
         for source in bibliography.sources.values_mut() {
             for text in [
                 &mut source.authors,
@@ -107,9 +108,9 @@ impl Bibliography {
                 .map_or(1, |n| n + 1);
             bibliography.lines.insert(key.clone(), line);
             if let Err((problem, remedy)) = check(key, source) {
-                mistakes.push(file.mistake(line, problem, remedy));
+                diagnostics.push(file.diagnostic(line, problem, remedy));
             } else if let Some(first) = places.insert(source.link().to_lowercase(), key.clone()) {
-                mistakes.push(file.mistake(
+                diagnostics.push(file.diagnostic(
                     line,
                     format!("[{key}] is the same source as [{first}]"),
                     "delete one of them and cite the other",
@@ -184,9 +185,9 @@ impl Bibliography {
         html
     }
 
-    pub(crate) fn check_unused(&self, used: &BTreeSet<String>, mistakes: &mut Vec<Mistake>) {
+    pub(crate) fn check_unused(&self, used: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
         for key in self.sources.keys().filter(|key| !used.contains(*key)) {
-            mistakes.push(Mistake::new(
+            diagnostics.push(Diagnostic::new(
                 &self.shown_as,
                 self.lines.get(key).copied().unwrap_or(1),
                 format!("no page cites [{key}]"),
@@ -209,7 +210,7 @@ const EXAMPLES: [(&str, &str); 7] = [
 /// Reads the sources, telling of each one that cannot be read; gives the rest, and the keys of those.
 fn read(
     file: &SourceFile,
-    mistakes: &mut Vec<Mistake>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> (BTreeMap<String, Source>, BTreeSet<String>) {
     let mut lines: Vec<&str> = file.text.lines().collect();
     let mut unread = BTreeSet::new();
@@ -222,7 +223,7 @@ fn read(
         let at = error.span().map_or(0, |span| span.start);
         let wrong = (line_of(&text, at) - 1).min(lines.len() - 1);
         let (problem, remedy) = explain(error.message(), lines[wrong]);
-        mistakes.push(file.mistake(wrong + 1, problem, remedy));
+        diagnostics.push(file.diagnostic(wrong + 1, problem, remedy));
         // Set the whole source aside: half of it would only bring more messages.
         let is_header = |index: &usize| lines[*index].starts_with('[');
         let start = (0..=wrong).rev().find(is_header);
@@ -300,7 +301,7 @@ fn with_stop(authors: &str) -> String {
 }
 
 fn check(key: &str, source: &Source) -> Result<(), (String, String)> {
-    if !crate::is_slug(key) {
+    if !is_slug(key) {
         return Err((
             format!("the key [{key}] has characters that a citation cannot have"),
             "use small letters, digits and single hyphens, like [anand-2023]".into(),

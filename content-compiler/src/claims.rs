@@ -1,12 +1,17 @@
 //! Claims that need a source: percentages, numbers of people, and what the FDA has approved.
 
-use crate::Mistake;
+use crate::Diagnostic;
 use crate::exception::Rule;
 use crate::prose::{Passage, PassageKind};
 
 /// Reports every claim of a page that has no source in its sentence, and every exception that excuses nothing.
 /// Headings are exempt: the text below them carries the claim.
-pub(crate) fn check(file: &str, passages: &[Passage], needed: bool, mistakes: &mut Vec<Mistake>) {
+pub(crate) fn check(
+    file: &str,
+    passages: &[Passage],
+    needed: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for passage in passages {
         for sentence in &passage.sentences {
             let claim = if needed && passage.kind == PassageKind::Text {
@@ -15,13 +20,13 @@ pub(crate) fn check(file: &str, passages: &[Passage], needed: bool, mistakes: &m
                 None
             };
             match (claim, sentence.exception(Rule::Uncited)) {
-                (Some(what), None) => mistakes.push(Mistake::new(
+                (Some(what), None) => diagnostics.push(Diagnostic::new(
                     file,
                     sentence.line,
                     format!("{what} stands here without a source: {}", sentence.quoted()),
                     "cite one of content/sources.toml behind the sentence, like `[^anand-2023]`, or say why it needs none: `[^uncited: the reason]`",
                 )),
-                (None, Some(exception)) => mistakes.push(Mistake::new(
+                (None, Some(exception)) => diagnostics.push(Diagnostic::new(
                     file,
                     exception.line,
                     format!(

@@ -42,11 +42,11 @@ pub(crate) const MARK: char = '\u{2E31}';
 const MIN_WORDS: usize = 3;
 
 /// Takes the exceptions out of a text, putting a [`MARK`] in the place of each. Lines keep their numbers.
-/// `mistake` gets (line, problem, remedy).
+/// `report` gets (line, problem, remedy).
 pub(crate) fn take(
     text: &str,
     first_line: usize,
-    mut mistake: impl FnMut(usize, String, String),
+    mut report: impl FnMut(usize, String, String),
 ) -> (String, Vec<Exception>) {
     let (mut out, mut found) = (String::with_capacity(text.len()), Vec::new());
     for (index, line) in text.split('\n').enumerate() {
@@ -58,7 +58,7 @@ pub(crate) fn take(
         while let Some((start, rule, after)) = next(rest) {
             out.push_str(&rest[..start]);
             let Some(end) = after.find(']') else {
-                mistake(
+                report(
                     number,
                     format!(
                         "the exception `[^{}: …` has no end on its line",
@@ -70,7 +70,7 @@ pub(crate) fn take(
                 break;
             };
             if after[..end].split_whitespace().count() < MIN_WORDS {
-                mistake(
+                report(
                     number,
                     format!(
                         "the exception `[^{}:{}]` gives no reason",

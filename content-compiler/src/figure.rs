@@ -2,26 +2,24 @@
 
 use std::path::Path;
 
+use crate::slug::is_slug;
 use crate::source_file::SourceFile;
 
 /// Reads a figure and gives it ready for HTML: named by its own `<title>` and `<desc>`, without what could
 /// run, load or clash. The error is (problem, remedy).
 pub(crate) fn inline(folder: &Path, name: &str) -> Result<String, (String, String)> {
-    let Some(stem) = name
-        .strip_suffix(".svg")
-        .filter(|stem| crate::is_slug(stem))
-    else {
+    let Some(stem) = name.strip_suffix(".svg").filter(|stem| is_slug(stem)) else {
         return Err((
             format!("{name:?} is not the name of a figure"),
             "name a file of content/figures, like `response-after-24-hours.svg`".into(),
         ));
     };
     let path = folder.join(name);
-    let file = SourceFile::read(&path, name).map_err(|mistake| {
+    let file = SourceFile::read(&path, name).map_err(|diagnostic| {
         if path.is_file() {
             (
-                format!("the figure {name} cannot be used: {}", mistake.problem),
-                mistake.remedy,
+                format!("the figure {name} cannot be used: {}", diagnostic.problem),
+                diagnostic.remedy,
             )
         } else {
             (

@@ -6,12 +6,15 @@ use std::ops::RangeInclusive;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
-use crate::markdown::lines::invisible;
+use crate::Diagnostic;
+use crate::invisible::invisible;
+use crate::nearest::nearest;
+use crate::page::{Date, Kind};
+use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
-use crate::{Date, Kind, Mistake, is_slug};
 
-/// What the front matter says, checked; empty where it was wrong, which some mistake then tells.
+/// What the front matter says, checked; empty where it was wrong, which some diagnostic then tells.
 #[derive(Debug, Default)]
 pub(crate) struct FrontMatter {
     pub title: String,
@@ -83,29 +86,29 @@ const NOBODY: [&str; 12] = [
 const MAX_REVIEW_YEARS: i32 = 3;
 
 impl FrontMatter {
-    /// Parses and checks the front matter of a page, adding all that is wrong to `mistakes`; conditions also need
+    /// Parses and checks the front matter of a page, adding all that is wrong to `diagnostics`; conditions also need
     /// `summary` and `order`.
-    pub fn parse(file: &SourceFile, kind: Kind, mistakes: &mut Vec<Mistake>) -> Self {
+    pub fn parse(file: &SourceFile, kind: Kind, diagnostics: &mut Vec<Diagnostic>) -> Self {
         match split(file) {
             Ok((toml, first_line)) => {
-                let (readable, told) = readable(file, toml, first_line, mistakes);
-                Keys::of(file, &readable, first_line, told, mistakes).check(kind)
+                let (readable, told) = readable(file, toml, first_line, diagnostics);
+                Keys::of(file, &readable, first_line, told, diagnostics).check(kind)
             }
-            Err(mistake) => {
-                mistakes.push(mistake);
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
                 Self::default()
             }
         }
     }
 }
 
-/// Tells of every line that is no TOML, one mistake for each, and gives the text without these lines (so that they
+/// Tells of every line that is no TOML, one diagnostic for each, and gives the text without these lines (so that they
 /// cannot hide the rest from the parser) and their keys. Lines keep their numbers.
 fn readable(
     file: &SourceFile,
     toml: &str,
     first_line: usize,
-    mistakes: &mut Vec<Mistake>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> (String, BTreeSet<String>) {
     let mut lines: Vec<&str> = toml.lines().collect();
     let mut told = BTreeSet::new();
@@ -116,7 +119,7 @@ fn readable(
         if let Some((problem, remedy)) =
             wrong.filter(|_| !(is_section && line.trim_end().ends_with(',')))
         {
-            mistakes.push(file.mistake(first_line + index, problem, remedy));
+            diagnostics.push(file.diagnostic(first_line + index, problem, remedy));
             told.insert(key_of(line.trim().trim_matches(['[', ']'])));
             *line = "";
         }
@@ -148,7 +151,7 @@ fn readable(
         };
         let (problem, remedy) = explain(&message, lines[index]);
         // Where a key stands twice, the first stays.
-        mistakes.push(file.mistake(first_line + index, problem, remedy));
+        diagnostics.push(file.diagnostic(first_line + index, problem, remedy));
         if !message.starts_with("duplicate key") {
             told.insert(key_of(lines[index]));
         }
@@ -176,9 +179,9 @@ struct Keys<'a> {
     toml: &'a str,
     first_line: usize,
     table: DeTable<'a>,
-    /// Keys that one mistake is already about; more about them would only confuse.
+    /// Keys that one diagnostic is already about; more about them would only confuse.
     told: BTreeSet<String>,
-    mistakes: &'a mut Vec<Mistake>,
+    diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Keys<'a> {
@@ -188,7 +191,7 @@ impl<'a> Keys<'a> {
         toml: &'a str,
         first_line: usize,
         told: BTreeSet<String>,
-        mistakes: &'a mut Vec<Mistake>,
+        diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
         Self {
             file,
@@ -196,7 +199,7 @@ impl<'a> Keys<'a> {
             first_line,
             table: DeTable::parse_recoverable(toml).0.into_inner(),
             told,
-            mistakes,
+            diagnostics,
         }
     }
 
@@ -226,7 +229,7 @@ impl<'a> Keys<'a> {
                 .collect(),
         };
         if !kind.is_medical() && front.about.is_some() {
-            self.mistake(
+            self.report(
                 "about",
                 "`about` names a condition, and this page is none",
                 "delete the line",
@@ -246,7 +249,7 @@ impl<'a> Keys<'a> {
                 } else {
                     "lengthen"
                 };
-                self.mistake(
+                self.report(
                     key,
                     format!(
                         "`{key}` has {count} characters, not {} to {}",
@@ -269,7 +272,7 @@ impl<'a> Keys<'a> {
             "set the day by which the page has to be read again, at most a year or two ahead";
         let year = |date: &Date| date.iso[..4].parse::<i32>().unwrap_or_default();
         if front.review_by <= front.updated {
-            self.mistake(
+            self.report(
                 "review_by",
                 format!(
                     "`review_by` ({}) is not after `updated` ({})",
@@ -278,7 +281,7 @@ impl<'a> Keys<'a> {
                 remedy,
             );
         } else if year(&front.review_by) - year(&front.updated) > MAX_REVIEW_YEARS {
-            self.mistake(
+            self.report(
                 "review_by",
                 format!(
                     "`review_by` ({}) is more than {MAX_REVIEW_YEARS} years away",
@@ -307,22 +310,23 @@ impl<'a> Keys<'a> {
             // The key that was meant is not missing, only misspelt.
             self.told.extend(meant.map(str::to_owned));
             let line = self.first_line + line_of(self.toml, at) - 1;
-            self.mistakes.push(
-                self.file
-                    .mistake(line, format!("there is no key `{key}`"), remedy),
-            );
+            self.diagnostics.push(self.file.diagnostic(
+                line,
+                format!("there is no key `{key}`"),
+                remedy,
+            ));
         }
     }
 
-    fn mistake(&mut self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) {
+    fn report(&mut self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) {
         // A key that is not there has no place of its own; the fence above it is where to look.
         let line = self
             .toml
             .lines()
             .position(|line| key_of(line) == key)
             .map_or(1, |index| self.first_line + index);
-        self.mistakes
-            .push(self.file.mistake(line, problem.into(), remedy));
+        self.diagnostics
+            .push(self.file.diagnostic(line, problem.into(), remedy));
     }
 
     /// The value of a key, if one stands there that the parser could read.
@@ -334,7 +338,7 @@ impl<'a> Keys<'a> {
     }
 
     fn wrong_form(&mut self, key: &str) {
-        self.mistake(
+        self.report(
             key,
             format!("the value of `{key}` has the wrong form"),
             write_like(key),
@@ -343,7 +347,7 @@ impl<'a> Keys<'a> {
 
     fn missing(&mut self, key: &str) {
         if !self.told.contains(key) {
-            self.mistake(key, format!("`{key}` is missing or empty"), add(key));
+            self.report(key, format!("`{key}` is missing or empty"), add(key));
         }
     }
 
@@ -355,7 +359,7 @@ impl<'a> Keys<'a> {
                 .into_iter()
                 .find(|mark| text.contains(mark))
             {
-                self.mistake(
+                self.report(
                     key,
                     format!("`{mark}` in `{key}` would be shown as typed"),
                     "write plain words; Markdown is for the text below",
@@ -373,7 +377,7 @@ impl<'a> Keys<'a> {
         let name = self.text("reviewed_by").filter(|name| !name.is_empty())?;
         let plain = name.to_lowercase();
         if NOBODY.contains(&plain.trim_end_matches('.')) || !name.contains(char::is_alphabetic) {
-            self.mistake(
+            self.report(
                 "reviewed_by",
                 format!("`reviewed_by` names nobody: {name:?}"),
                 "delete the line until a clinician has signed; the page then says that none has",
@@ -396,7 +400,7 @@ impl<'a> Keys<'a> {
             Some(DeValue::Integer(number)) => {
                 if let Ok(order) = i64::from_str_radix(number.as_str(), number.radix()) {
                     if order < 1 {
-                        self.mistake("order", format!("`order` is {order}"), "count from 1");
+                        self.report("order", format!("`order` is {order}"), "count from 1");
                     }
                     return order;
                 }
@@ -425,13 +429,13 @@ impl<'a> Keys<'a> {
                     related.push(slug.to_string());
                 }
                 DeValue::String(slug) if is_slug(slug) => {
-                    self.mistake(
+                    self.report(
                         "related",
                         format!("`related` has {slug:?} twice"),
                         "delete one of the two",
                     );
                 }
-                DeValue::String(slug) => self.mistake(
+                DeValue::String(slug) => self.report(
                     "related",
                     format!("`related` has {slug:?}, which is not the name of a page"),
                     "use the file names in content/conditions without `.md`",
@@ -448,14 +452,14 @@ impl<'a> Keys<'a> {
                 if let Some(date) = Date::from_toml(day) {
                     return date;
                 }
-                self.mistake(
+                self.report(
                     key,
                     format!("`{key}` has to be a day, without a time"),
                     write_like(key),
                 );
             }
             Some(DeValue::String(text)) if !text.is_empty() => {
-                self.mistake(
+                self.report(
                     key,
                     format!("`{key}` has quotation marks, which a date does not have"),
                     write_like(key),
@@ -493,7 +497,7 @@ pub(crate) fn body(file: &SourceFile) -> (&str, usize) {
 const FENCE: &str = "+++";
 
 /// The TOML between the fences and the line on which it starts.
-fn split(file: &SourceFile) -> Result<(&str, usize), Mistake> {
+fn split(file: &SourceFile) -> Result<(&str, usize), Diagnostic> {
     let remedy = "start the file with a line `+++`, then lines like `title = \"Depression\"`, then a line `+++`";
     let first = file.text.split_inclusive('\n').next().unwrap_or_default();
     if first.trim_end() != FENCE {
@@ -505,7 +509,7 @@ fn split(file: &SourceFile) -> Result<(&str, usize), Mistake> {
             }
             _ => "the front matter is missing".into(),
         };
-        return Err(file.mistake(1, problem, remedy));
+        return Err(file.diagnostic(1, problem, remedy));
     }
     let rest = &file.text[first.len()..];
     let mut end = 0;
@@ -515,7 +519,7 @@ fn split(file: &SourceFile) -> Result<(&str, usize), Mistake> {
         }
         end += line.len();
     }
-    Err(file.mistake(
+    Err(file.diagnostic(
         1,
         "the front matter has no end".into(),
         "put a line `+++` after its last key",
@@ -645,32 +649,6 @@ fn write_like(key: &str) -> String {
         || "check it".into(),
         |example| format!("write it like `{example}`"),
     )
-}
-
-/// The name that was most likely meant: within two edits, and nearer than half of the word.
-pub(crate) fn nearest<'a>(typed: &str, names: &[&'a str]) -> Option<&'a str> {
-    names
-        .iter()
-        .map(|name| (edit_distance(typed, name), *name))
-        .min()
-        .filter(|(distance, name)| *distance <= 2 && *distance * 2 <= name.len())
-        .map(|(_, name)| name)
-}
-
-/// Levenshtein distance in characters.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 const MONTHS: [&str; 12] = [

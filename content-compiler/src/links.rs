@@ -1,16 +1,11 @@
 //! Checks that links lead somewhere: inside the site to a page and its anchor, elsewhere to a whole address.
 
-use crate::{Kind, Mistake, Page};
-
-/// A link as written in a page's text.
-#[derive(Debug, Clone)]
-pub(crate) struct LinkUse {
-    pub to: String,
-    pub line: usize,
-}
+use crate::Diagnostic;
+use crate::nearest::nearest;
+use crate::page::{Kind, Page};
 
 /// Reports links to pages and anchors that do not exist. Needs all pages.
-pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
+pub(crate) fn check(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     for page in pages {
         for link in &page.links {
             let (path, anchor) = match link.to.split_once('#') {
@@ -32,8 +27,8 @@ pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
                     .trim_end_matches('/')
                     .trim_end_matches(".md")
                     .trim_end_matches(".html");
-                let meant = crate::front_matter::nearest(plain, &paths);
-                mistakes.push(Mistake::new(
+                let meant = nearest(plain, &paths);
+                diagnostics.push(Diagnostic::new(
                     &page.file,
                     link.line,
                     format!("there is no page {path}"),
@@ -48,11 +43,11 @@ pub(crate) fn check(pages: &[Page], mistakes: &mut Vec<Mistake>) {
                 anchor.filter(|anchor| !target.is_unreadable && !target.anchors.contains(*anchor))
             {
                 let known: Vec<&str> = target.anchors.iter().map(String::as_str).collect();
-                mistakes.push(Mistake::new(
+                diagnostics.push(Diagnostic::new(
                     &page.file,
                     link.line,
                     format!("{} has no heading with the anchor #{anchor}", target.path),
-                    match crate::front_matter::nearest(&anchor.to_lowercase(), &known) {
+                    match nearest(&anchor.to_lowercase(), &known) {
                         Some(meant) => format!("use `#{meant}`"),
                         None => format!("use one of its anchors: {}", known.join(", ")),
                     },

@@ -3,7 +3,7 @@
 mod anchors;
 mod blocks;
 mod cards;
-pub(crate) mod lines;
+mod lines;
 mod marks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,11 +14,15 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 
 use crate::abbreviations::Abbreviations;
 use crate::bibliography::Bibliography;
-use crate::front_matter::{self, nearest};
-use crate::links::{LinkUse, elsewhere};
+use crate::escape::escape;
+use crate::front_matter;
+use crate::links::elsewhere;
+use crate::nearest::nearest;
+use crate::page::{Heading, LinkUse};
 use crate::prose::{self, Passage};
+use crate::slug::{is_slug, slug};
 use crate::source_file::{SourceFile, line_of};
-use crate::{Heading, Mistake, exception, figure, is_slug};
+use crate::{Diagnostic, exception, figure};
 use anchors::is_taken;
 use blocks::{Block, BlockKind, Segment};
 use cards::Seen;
@@ -56,17 +60,17 @@ pub(crate) struct Around<'a> {
     pub site: &'a str,
 }
 
-/// Renders the text below a page's front matter, adding what is wrong to `mistakes`.
+/// Renders the text below a page's front matter, adding what is wrong to `diagnostics`.
 pub(crate) fn render(
     file: &SourceFile,
     around: Around<'_>,
-    mistakes: &mut Vec<Mistake>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Rendered {
     let (text, first_line) = front_matter::body(file);
     let mut renderer = Renderer {
         file,
         around,
-        mistakes,
+        diagnostics,
         page: Rendered::default(),
         html: String::new(),
         level: 1,
@@ -76,10 +80,10 @@ pub(crate) fn render(
         figures: BTreeSet::new(),
     };
     renderer.page.anchors.insert("sources".into());
-    lines::check(file, text, first_line, renderer.mistakes);
+    lines::check(file, text, first_line, renderer.diagnostics);
     let (segments, wrong) = blocks::split(text, first_line);
     for (line, problem, remedy) in wrong {
-        renderer.mistake(line, problem, remedy);
+        renderer.report(line, problem, remedy);
     }
     for segment in segments {
         match segment {
@@ -87,7 +91,7 @@ pub(crate) fn render(
             Segment::Block(block) => renderer.block(&block),
         }
     }
-    marks::check(file, &renderer.page.passages, renderer.mistakes);
+    marks::check(file, &renderer.page.passages, renderer.diagnostics);
     let Renderer {
         mut page,
         html,
@@ -114,14 +118,6 @@ pub(crate) fn inline(text: &str) -> String {
     });
     html::push_html(&mut out, events);
     out.trim().to_owned()
-}
-
-/// Text made safe for element content and double-quoted attributes.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 const CODE: (&str, &str) = (
@@ -152,7 +148,7 @@ struct OpenHeading {
 struct Renderer<'a> {
     file: &'a SourceFile,
     around: Around<'a>,
-    mistakes: &'a mut Vec<Mistake>,
+    diagnostics: &'a mut Vec<Diagnostic>,
     page: Rendered,
     /// What has been rendered since the lead was put aside.
     html: String,
@@ -167,9 +163,9 @@ struct Renderer<'a> {
 }
 
 impl Renderer<'_> {
-    fn mistake(&mut self, line: usize, problem: impl Into<String>, remedy: impl Into<String>) {
-        self.mistakes
-            .push(self.file.mistake(line, problem.into(), remedy));
+    fn report(&mut self, line: usize, problem: impl Into<String>, remedy: impl Into<String>) {
+        self.diagnostics
+            .push(self.file.diagnostic(line, problem.into(), remedy));
     }
 
     fn block(&mut self, block: &Block<'_>) {
@@ -182,14 +178,14 @@ impl Renderer<'_> {
             } => {
                 let in_section = !self.page.contents.is_empty();
                 for (problem, remedy) in self.seen.check(name, block, in_section) {
-                    self.mistake(block.line, problem, remedy);
+                    self.report(block.line, problem, remedy);
                 }
                 self.cards += 1;
                 self.page
                     .passages
                     .push(prose::title(block.title, block.line));
                 if block.title.contains("[^") {
-                    self.mistake(block.line, CITED_HEADING.0, CITED_HEADING.1);
+                    self.report(block.line, CITED_HEADING.0, CITED_HEADING.1);
                 }
                 let (id, level) = (format!("card-{}", self.cards), (self.level + 1).clamp(2, 4));
                 let spoken = if spoken.is_empty() {
@@ -210,7 +206,7 @@ impl Renderer<'_> {
 
     fn figure(&mut self, block: &Block<'_>) {
         if !self.figures.insert(block.title.to_owned()) {
-            self.mistake(
+            self.report(
                 block.line,
                 format!("the figure {} stands on this page twice", block.title),
                 "delete one of the two, and point to the other in words",
@@ -222,7 +218,7 @@ impl Renderer<'_> {
                 self.html.push_str(&svg);
                 self.html.push_str("<figcaption>");
                 if block.text.trim().is_empty() {
-                    self.mistake(
+                    self.report(
                         block.line,
                         "the figure has no text",
                         "write a caption and its data in words between the `:::` lines",
@@ -231,7 +227,7 @@ impl Renderer<'_> {
                 self.text(block.text, block.line + 1, Place::InBlock);
                 self.html.push_str("</figcaption></figure>\n");
             }
-            Err((problem, remedy)) => self.mistake(block.line, problem, remedy),
+            Err((problem, remedy)) => self.report(block.line, problem, remedy),
         }
     }
 
@@ -241,7 +237,7 @@ impl Renderer<'_> {
             wrong.push((line, problem, remedy));
         });
         for (line, problem, remedy) in wrong {
-            self.mistake(line, problem, remedy);
+            self.report(line, problem, remedy);
         }
         let text = text.as_str();
         // A footnote reference is one only if its definition exists in the same text; the bibliography
@@ -255,7 +251,7 @@ impl Renderer<'_> {
                     Some(meant) => format!("cite `[^{meant}]`"),
                     None => "add it to content/sources.toml, or correct the key".into(),
                 };
-                self.mistake(
+                self.report(
                     first_line + line_of(text, position) - 1,
                     format!("there is no source [{key}] in content/sources.toml"),
                     remedy,
@@ -315,18 +311,18 @@ impl Renderer<'_> {
                 // One report for a block of HTML, not one for each of its lines.
                 Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
                 Event::Start(Tag::CodeBlock(_)) => {
-                    self.mistake(line, CODE.0, CODE.1);
+                    self.report(line, CODE.0, CODE.1);
                     out.push(Event::Start(Tag::Paragraph));
                 }
                 Event::End(TagEnd::CodeBlock) => out.push(Event::End(TagEnd::Paragraph)),
-                Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => self.mistake(
+                Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => self.report(
                     line,
                     "HTML stands here, which pages may not contain",
                     "write it in Markdown; a `<` meant as a sign is written `\\<`",
                 ),
                 Event::FootnoteReference(key) => {
                     if heading.is_some() {
-                        self.mistake(line, CITED_HEADING.0, CITED_HEADING.1);
+                        self.report(line, CITED_HEADING.0, CITED_HEADING.1);
                     }
                     let follows = matches!(out.last(), Some(Event::InlineHtml(html)) if html.starts_with(CITATION));
                     out.push(Event::InlineHtml(self.citation(&key, follows).into()));
@@ -385,18 +381,31 @@ impl Renderer<'_> {
             level, text, start, ..
         } = heading;
         if text.trim().is_empty() {
-            self.mistake(
+            self.report(
                 heading.line,
                 "this heading has no words",
                 "write them behind the `#`, or delete the line",
             );
             return;
         }
+        let is_link = |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { .. }));
+        if out[start..].iter().any(is_link) {
+            self.report(
+                heading.line,
+                "a link stands in a heading, which is itself the link to its section",
+                "put it into the text below",
+            );
+        }
         let id = self.anchor(heading.id, &text, heading.line);
-        out[start] = Event::Html(format!(r#"<div class="heading"><h{level} id="{id}">"#).into());
-        out.push(Event::Html(
-            format!("</h{level}>{}</div>\n", anchor_link(&id, &text)).into(),
-        ));
+        // The link to copy or to bookmark is the heading's own text: the heading keeps its name, keyboards and screen
+        // readers reach the link, and Firefox's reader view, which drops a `div` of a heading and an empty link, keeps it.
+        out[start] = Event::Html(
+            format!(
+                r##"<h{level} class="heading" id="{id}"><a class="heading-link" href="#{id}">"##
+            )
+            .into(),
+        );
+        out.push(Event::Html(format!("</a></h{level}>\n").into()));
         if level == 2 {
             // Readers come to a section from the contents list, without having read the one before.
             self.abbreviations.clear();
@@ -435,25 +444,25 @@ impl Renderer<'_> {
             .trim_start_matches(|c: char| c.is_whitespace() || "->*+".contains(c))
             .starts_with('#')
         {
-            self.mistake(
+            self.report(
                 line,
                 "the line of `---` or `===` below makes this text a heading",
                 "put an empty line between them, or start a heading with `##`",
             );
         } else if place == Place::InBlock {
-            self.mistake(
+            self.report(
                 line,
                 "a heading stands inside a `:::` block",
                 "move it out, or make it bold text",
             );
         } else if level == 1 {
-            self.mistake(
+            self.report(
                 line,
                 "this heading has one `#`, which is the page’s title",
                 "start sections with `##`; the title stands in the front matter",
             );
         } else if level > self.level + 1 {
-            self.mistake(
+            self.report(
                 line,
                 format!("this heading skips a level: from {} to {level}", self.level),
                 format!(
@@ -471,7 +480,7 @@ impl Renderer<'_> {
         let is_given = given.is_some();
         let id = given.unwrap_or_else(|| slug(text));
         if !is_slug(&id) {
-            self.mistake(
+            self.report(
                 line,
                 if is_given {
                     format!("the anchor {id:?} cannot be part of an address")
@@ -481,13 +490,13 @@ impl Renderer<'_> {
                 "put one of small letters, digits and hyphens behind it, like `{#side-effects}`",
             );
         } else if is_taken(&id) {
-            self.mistake(
+            self.report(
                 line,
                 format!("the anchor #{id} is one that the page itself has, around its text"),
                 "give the heading another, like `{#other-name}`",
             );
         } else if !self.page.anchors.insert(id.clone()) {
-            self.mistake(
+            self.report(
                 line,
                 format!("the anchor #{id} stands on this page twice"),
                 "give one of the headings another, like `{#other-name}`",
@@ -524,7 +533,7 @@ impl Renderer<'_> {
             .map(|(scheme, _)| scheme.to_lowercase())
             .unwrap_or_default();
         if to.is_empty() {
-            self.mistake(
+            self.report(
                 line,
                 "the link has no address",
                 "write it behind the words: `[PTSD](/conditions/ptsd)`",
@@ -534,7 +543,7 @@ impl Renderer<'_> {
             .filter(|_| !self.around.site.is_empty())
         {
             let path = if path.is_empty() { "/" } else { path };
-            self.mistake(
+            self.report(
                 line,
                 format!("{to} is a page of this very site"),
                 format!("link to it without the site’s address: `{path}`"),
@@ -550,7 +559,7 @@ impl Renderer<'_> {
                 line,
             });
         } else if scheme == "http" {
-            self.mistake(
+            self.report(
                 line,
                 format!("{to} is not encrypted"),
                 "link to its `https://` address",
@@ -558,14 +567,14 @@ impl Renderer<'_> {
         } else if link_type == LinkType::Email {
             // `<name@example.org>`, which the parser has checked.
         } else if let Some((problem, remedy)) = elsewhere(to, &scheme) {
-            self.mistake(line, problem, remedy);
+            self.report(line, problem, remedy);
         }
     }
 
     /// `start` is the place of the link's opening tag, which is the last thing if the link has no words.
     fn check_link_words(&mut self, start: Option<usize>, out: &[Event<'_>], line: usize) {
         if start.is_some_and(|start| start + 1 == out.len()) {
-            self.mistake(
+            self.report(
                 line,
                 "the link has no words",
                 "write in the brackets where it leads: `[PTSD](/conditions/ptsd)`",
@@ -576,7 +585,7 @@ impl Renderer<'_> {
     /// Checks an image and gives its width and height in pixels, by which the page keeps its place free until it comes.
     fn check_image(&mut self, url: &str, alternative: &str, line: usize) -> Option<(usize, usize)> {
         if alternative.trim().is_empty() {
-            self.mistake(
+            self.report(
                 line,
                 "the image has no alternative text",
                 "say in the brackets what it shows: `![A nurse at a desk](/images/desk.webp)`",
@@ -584,7 +593,7 @@ impl Renderer<'_> {
         }
         let file = self.around.public.join(url.trim_start_matches('/'));
         if !url.starts_with('/') || url.contains("..") || !file.is_file() {
-            self.mistake(
+            self.report(
                 line,
                 format!("there is no image {url}"),
                 "put the file into public/images and name it `/images/…`",
@@ -593,7 +602,7 @@ impl Renderer<'_> {
         }
         let ending = url.rsplit_once('.').map_or("", |(_, ending)| ending);
         if !IMAGES.contains(&ending.to_lowercase().as_str()) {
-            self.mistake(
+            self.report(
                 line,
                 format!("browsers do not show the image {url}"),
                 format!("save it in one of the forms {}", IMAGES.join(", ")),
@@ -602,7 +611,7 @@ impl Renderer<'_> {
         }
         let kilobytes = file.metadata().map_or(0, |file| file.len()) / 1024;
         if kilobytes > MAX_IMAGE_KILOBYTES {
-            self.mistake(
+            self.report(
                 line,
                 format!("the image {url} has {kilobytes} KB, more than the {MAX_IMAGE_KILOBYTES} allowed"),
                 "make it smaller: at most 1,600 pixels wide, saved as webp",
@@ -619,7 +628,7 @@ impl Renderer<'_> {
                 .map(|size| (size.width, size.height))
         };
         if size.is_none() {
-            self.mistake(
+            self.report(
                 line,
                 format!("the image {url} cannot be read"),
                 "open it in a program for pictures and save it anew, an SVG with a viewBox",
@@ -637,17 +646,6 @@ const IMAGES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// More than this makes a page slow on a phone.
 const MAX_IMAGE_KILOBYTES: u64 = 400;
-
-/// The link by which a reader can pass on a section. It stands beside the heading, not in it: within, its name would
-/// become part of the heading's, in lists of headings and whenever one is read out. It is not hidden from assistive
-/// technology or the keyboard either, since those who use them pass on links too. It has no text of its own, so that
-/// nothing is copied, printed or found with the heading; the style draws its sign.
-fn anchor_link(id: &str, text: &str) -> String {
-    format!(
-        r##"<a class="heading-anchor" href="#{id}" aria-label="Link to this section: {}"></a>"##,
-        escape(text)
-    )
-}
 
 /// A text without the marks of exceptions, which no reader sees.
 fn without_marks(text: CowStr<'_>) -> CowStr<'_> {
@@ -670,18 +668,4 @@ fn citations(text: &str) -> Vec<(&str, usize)> {
         }
     }
     found
-}
-
-/// An anchor from a heading's text: ASCII letters and digits in lower case, everything else a hyphen.
-pub(crate) fn slug(text: &str) -> String {
-    let mut slug = String::new();
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if c != '’' && c != '\'' && !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    slug.truncate(64);
-    slug.trim_end_matches('-').to_owned()
 }

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::abbreviations::Abbreviations;
 use crate::front_matter::FrontMatter;
 use crate::markdown::{Around, Rendered};
+use crate::nearest::nearest;
+use crate::page::{Kind, Page};
+use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
-use crate::{
-    Bibliography, Kind, Mistake, Page, Settings, claims, is_slug, links, markdown, settings,
-};
+use crate::{Bibliography, Diagnostic, Settings, claims, links, markdown, settings};
 
-/// The folder as found, for checks that go on despite mistakes; everyone else calls [`crate::compile`]. With
-/// mistakes, pages may lack what was wrong.
+/// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
+/// pages may lack what was wrong.
 #[derive(Debug)]
 pub struct Reading {
     /// What `site.toml` says.
@@ -24,9 +25,9 @@ pub struct Reading {
     /// What `abbreviations.toml` explains.
     abbreviations: Abbreviations,
     /// See [`crate::Site::warnings`].
-    pub warnings: Vec<Mistake>,
+    pub warnings: Vec<Diagnostic>,
     /// All that is wrong, file by file.
-    pub mistakes: Vec<Mistake>,
+    pub errors: Vec<Diagnostic>,
 }
 
 impl Reading {
@@ -36,36 +37,36 @@ impl Reading {
         let read = |relative: &str| {
             SourceFile::read(&content.join(relative), &format!("{shown_as}/{relative}"))
         };
-        let mut mistakes = Vec::new();
+        let mut errors = Vec::new();
         let (settings, warnings) = match read("site.toml").and_then(|file| settings::parse(&file)) {
             Ok(parsed) => parsed,
-            Err(mistake) => {
-                mistakes.push(mistake);
+            Err(diagnostic) => {
+                errors.push(diagnostic);
                 (Settings::default(), Vec::new())
             }
         };
         let bibliography = match read("sources.toml") {
-            Ok(file) => Bibliography::parse(&file, &mut mistakes),
-            Err(mistake) => {
-                mistakes.push(mistake);
+            Ok(file) => Bibliography::parse(&file, &mut errors),
+            Err(diagnostic) => {
+                errors.push(diagnostic);
                 Bibliography::default()
             }
         };
-        let abbreviations = Abbreviations::parse(read("abbreviations.toml"), &mut mistakes);
+        let abbreviations = Abbreviations::parse(read("abbreviations.toml"), &mut errors);
         let mut reading = Self {
             settings,
             bibliography,
             abbreviations,
             pages: Vec::new(),
             warnings,
-            mistakes,
+            errors,
         };
-        for (relative, slug, folder) in list(content, shown_as, &mut reading.mistakes) {
+        for (relative, slug, folder) in list(content, shown_as, &mut reading.errors) {
             let (kind, path) = route(folder, &slug);
             let page = match read(&relative) {
                 Ok(file) => reading.page(&file, kind, path, &content.join("figures"), public),
-                Err(mistake) => {
-                    reading.mistakes.push(mistake);
+                Err(diagnostic) => {
+                    reading.errors.push(diagnostic);
                     Page::unreadable(format!("{shown_as}/{relative}"), kind, path)
                 }
             };
@@ -79,7 +80,7 @@ impl Reading {
         ] {
             let relative = format!("pages/{required}.md");
             if !content.join(&relative).is_file() {
-                reading.mistakes.push(Mistake::new(
+                reading.errors.push(Diagnostic::new(
                     &format!("{shown_as}/{relative}"),
                     1,
                     "this page is missing".into(),
@@ -101,8 +102,8 @@ impl Reading {
         figures: &Path,
         public: &Path,
     ) -> Page {
-        let before = self.mistakes.len();
-        let front = FrontMatter::parse(file, kind, &mut self.mistakes);
+        let before = self.errors.len();
+        let front = FrontMatter::parse(file, kind, &mut self.errors);
         let around = Around {
             bibliography: &self.bibliography,
             abbreviations: &self.abbreviations,
@@ -110,9 +111,9 @@ impl Reading {
             public,
             site: &self.settings.clinic.url.value,
         };
-        let rendered = markdown::render(file, around, &mut self.mistakes);
+        let rendered = markdown::render(file, around, &mut self.errors);
         if kind == Kind::Condition && !rendered.has_emergency {
-            self.mistakes.push(file.mistake(
+            self.errors.push(file.diagnostic(
                 1,
                 "this page does not tell when to get help now".into(),
                 "end it with a card like `::: emergency Get help right away if`; copy that of another condition",
@@ -122,14 +123,14 @@ impl Reading {
             &file.shown_as,
             &rendered.passages,
             kind.is_medical(),
-            &mut self.mistakes,
+            &mut self.errors,
         );
         for (key, text) in [
             ("description", &front.description),
             ("summary", &front.summary),
         ] {
             if let Some(what) = claims::claim(text).filter(|_| kind.is_medical()) {
-                self.mistakes.push(file.mistake(
+                self.errors.push(file.diagnostic(
                     front.lines.get(key).copied().unwrap_or(1),
                     format!("{what} stands in `{key}`, which cannot cite a source: “{text}”"),
                     "say it in the text below with its source, and here without",
@@ -140,10 +141,10 @@ impl Reading {
             &file.shown_as,
             &front.title,
             &rendered.passages,
-            &mut self.mistakes,
+            &mut self.errors,
         );
         // In the order in which an editor meets them.
-        self.mistakes[before..].sort_by_key(|mistake| mistake.line);
+        self.errors[before..].sort_by_key(|diagnostic| diagnostic.line);
         assemble(
             path,
             kind,
@@ -156,9 +157,9 @@ impl Reading {
 
     /// What can be told only with all pages at hand.
     fn check_together(&mut self) {
-        check_unique(&self.pages, &mut self.mistakes);
-        check_related(&self.pages, &mut self.mistakes);
-        links::check(&self.pages, &mut self.mistakes);
+        check_unique(&self.pages, &mut self.errors);
+        check_related(&self.pages, &mut self.errors);
+        links::check(&self.pages, &mut self.errors);
         // What an unreadable page cites is not known.
         if !self.pages.iter().any(|page| page.is_unreadable) {
             let used: BTreeSet<String> = self
@@ -166,14 +167,14 @@ impl Reading {
                 .iter()
                 .flat_map(|page| page.cited.clone())
                 .collect();
-            self.bibliography.check_unused(&used, &mut self.mistakes);
+            self.bibliography.check_unused(&used, &mut self.errors);
         }
     }
 
     fn check_dates(&mut self, today: &str) {
         for page in &self.pages {
             if !page.review_by.iso.is_empty() && page.review_by.iso.as_str() < today {
-                self.warnings.push(Mistake::new(
+                self.warnings.push(Diagnostic::new(
                     &page.file,
                     page.line_of("review_by"),
                     format!("the review date {} has passed", page.review_by.text),
@@ -181,7 +182,7 @@ impl Reading {
                 ));
             }
             if page.updated.iso.as_str() > today {
-                self.warnings.push(Mistake::new(
+                self.warnings.push(Diagnostic::new(
                     &page.file,
                     page.line_of("updated"),
                     format!("`updated` ({}) has not come yet", page.updated.text),
@@ -221,15 +222,15 @@ enum Folder {
 fn list(
     content: &Path,
     shown_as: &str,
-    mistakes: &mut Vec<Mistake>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(String, String, Folder)> {
-    check_places(content, shown_as, mistakes);
+    check_places(content, shown_as, diagnostics);
     let mut files = vec![("article.md".to_owned(), "article".to_owned(), Folder::Top)];
     for (folder, of) in [("conditions", Folder::Conditions), ("pages", Folder::Pages)] {
         for slug in list_markdown(
             &content.join(folder),
             &format!("{shown_as}/{folder}"),
-            mistakes,
+            diagnostics,
         ) {
             files.push((format!("{folder}/{slug}.md"), slug, of));
         }
@@ -252,10 +253,10 @@ fn route(folder: Folder, slug: &str) -> (Kind, String) {
     }
 }
 
-/// The stems of the Markdown files in a folder, sorted; a name that cannot be a path is a mistake.
-fn list_markdown(folder: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) -> Vec<String> {
+/// The stems of the Markdown files in a folder, sorted; a name that cannot be a path is an error.
+fn list_markdown(folder: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder) else {
-        mistakes.push(Mistake::new(
+        diagnostics.push(Diagnostic::new(
             shown_as,
             1,
             "this folder is missing".into(),
@@ -279,7 +280,7 @@ fn list_markdown(folder: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) -> 
         if is_slug(slug) && path.is_file() {
             slugs.push(slug.to_owned());
             if shown_as.ends_with("/pages") && RESERVED.contains(&slug) {
-                mistakes.push(Mistake::new(
+                diagnostics.push(Diagnostic::new(
                     &format!("{shown_as}/{name}"),
                     1,
                     format!("the address /{slug} is taken by the site’s own machinery"),
@@ -296,7 +297,7 @@ fn list_markdown(folder: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) -> 
         } else {
             wrong_name(&name, path.is_dir())
         };
-        mistakes.push(Mistake::new(
+        diagnostics.push(Diagnostic::new(
             &format!("{shown_as}/{name}"),
             1,
             problem,
@@ -320,7 +321,7 @@ fn is_left_behind(name: &str) -> bool {
 
 /// Reports what lies in `content/` itself and would be read by nobody: pages, and folders with a name that means
 /// nothing.
-fn check_places(content: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) {
+fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic>) {
     const FOLDERS: [&str; 3] = ["conditions", "figures", "pages"];
     let mut paths: Vec<PathBuf> = std::fs::read_dir(content)
         .into_iter()
@@ -334,7 +335,7 @@ fn check_places(content: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) {
         let (problem, remedy) = if is_left_behind(&name) {
             continue;
         } else if path.is_dir() && !FOLDERS.contains(&name.as_ref()) {
-            let meant = crate::front_matter::nearest(&name, &FOLDERS);
+            let meant = nearest(&name, &FOLDERS);
             (
                 "no page is read from this folder",
                 match meant {
@@ -355,7 +356,7 @@ fn check_places(content: &Path, shown_as: &str, mistakes: &mut Vec<Mistake>) {
         } else {
             continue;
         };
-        mistakes.push(Mistake::new(
+        diagnostics.push(Diagnostic::new(
             &format!("{shown_as}/{name}"),
             1,
             problem.into(),
@@ -407,7 +408,7 @@ fn wrong_name(name: &str, is_folder: bool) -> (String, String) {
 
 /// A file name that works, as near as possible to the one found.
 fn suggested(stem: &str) -> String {
-    let slug = markdown::slug(stem);
+    let slug = slug(stem);
     if is_slug(&slug) {
         format!("{slug}.md")
     } else {
@@ -463,7 +464,7 @@ fn rank(page: &Page) -> (Kind, i64, &str) {
 }
 
 /// Two pages at one address cannot be told apart, nor can two with one title or place in the list.
-fn check_unique(pages: &[Page], mistakes: &mut Vec<Mistake>) {
+fn check_unique(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     for (index, page) in pages
         .iter()
         .enumerate()
@@ -471,7 +472,7 @@ fn check_unique(pages: &[Page], mistakes: &mut Vec<Mistake>) {
     {
         let before = || pages[..index].iter().filter(|other| !other.is_unreadable);
         if let Some(first) = before().find(|other| other.path == page.path) {
-            mistakes.push(Mistake::new(
+            diagnostics.push(Diagnostic::new(
                 &page.file,
                 1,
                 format!(
@@ -484,7 +485,7 @@ fn check_unique(pages: &[Page], mistakes: &mut Vec<Mistake>) {
         if let Some(first) =
             before().find(|other| !page.title.is_empty() && other.title == page.title)
         {
-            mistakes.push(Mistake::new(
+            diagnostics.push(Diagnostic::new(
                 &page.file,
                 page.line_of("title"),
                 format!(
@@ -504,7 +505,7 @@ fn check_unique(pages: &[Page], mistakes: &mut Vec<Mistake>) {
                 .max()
                 .unwrap_or_default()
                 + 1;
-            mistakes.push(Mistake::new(
+            diagnostics.push(Diagnostic::new(
                 &page.file,
                 page.line_of("order"),
                 format!("`order = {}` already belongs to {}", page.order, first.file),
@@ -514,18 +515,18 @@ fn check_unique(pages: &[Page], mistakes: &mut Vec<Mistake>) {
     }
 }
 
-fn check_related(pages: &[Page], mistakes: &mut Vec<Mistake>) {
+fn check_related(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     for page in pages {
         for path in &page.related {
             if !pages.iter().any(|other| &other.path == path) {
-                mistakes.push(Mistake::new(
+                diagnostics.push(Diagnostic::new(
                     &page.file,
                     page.line_of("related"),
                     format!("`related` names a page that does not exist: {path}"),
                     "use the file names in content/conditions without `.md`",
                 ));
             } else if path == &page.path {
-                mistakes.push(Mistake::new(
+                diagnostics.push(Diagnostic::new(
                     &page.file,
                     page.line_of("related"),
                     "`related` names the page itself".into(),

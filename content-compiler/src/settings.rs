@@ -6,9 +6,9 @@ use consultation::HtmlAnswer;
 use consultation::field::{ELAPSED, Field, HONEYPOT};
 use serde::Deserialize;
 
-use crate::front_matter::nearest;
+use crate::nearest::nearest;
 use crate::source_file::SourceFile;
-use crate::{Mistake, markdown};
+use crate::{Diagnostic, markdown};
 
 /// The whole of `site.toml`. Texts are HTML, rendered from inline Markdown.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -103,11 +103,11 @@ pub struct NotReviewed {
 }
 
 /// Parses and checks `site.toml`; gives the settings and a warning for each placeholder still there.
-pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mistake> {
+pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Diagnostic>), Diagnostic> {
     let mut settings: Settings = toml::from_str(&file.text).map_err(|error| {
         let line = error.span().map_or(1, |span| file.line_at(span.start));
         let (problem, remedy) = explain(error.message());
-        file.mistake(line, problem, remedy)
+        file.diagnostic(line, problem, remedy)
     })?;
     let line_of = |key: &str| {
         file.text
@@ -118,7 +118,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
 
     let phone = &settings.clinic.phone.value;
     if phone.chars().filter(char::is_ascii_digit).count() < 7 {
-        return Err(file.mistake(
+        return Err(file.diagnostic(
             line_of("phone"),
             format!("{phone:?} is not a phone number"),
             "write it with its area code, like \"(555) 010-0199\"",
@@ -126,7 +126,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
     }
     let url = settings.clinic.url.value.trim_end_matches('/').to_owned();
     if !url.starts_with("https://") || url.len() < 11 || url[8..].contains(['/', '?', '#', ' ']) {
-        return Err(file.mistake(
+        return Err(file.diagnostic(
             line_of("url"),
             format!("{url:?} is not the address of a site"),
             "write `https://` and the domain, without a path, like \"https://www.example.org\"",
@@ -138,7 +138,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
         ("heading", &settings.crisis.heading),
     ] {
         if text.trim().is_empty() {
-            return Err(file.mistake(line_of(key), format!("`{key}` is empty"), "write it"));
+            return Err(file.diagnostic(line_of(key), format!("`{key}` is empty"), "write it"));
         }
     }
     if let Some(name) = settings
@@ -147,7 +147,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
         .keys()
         .find(|name| name.is_empty() || is_own_field(name))
     {
-        return Err(file.mistake(
+        return Err(file.diagnostic(
             line_of("extra"),
             format!("`extra` has {name:?}, which the form itself sends"),
             "use the name that the form service asks for, such as `access_key`",
@@ -155,7 +155,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
     }
     for needed in ["tel:988", "tel:911"] {
         if !format!("{}{}", settings.crisis.text, settings.crisis.emergency).contains(needed) {
-            return Err(file.mistake(
+            return Err(file.diagnostic(
                 line_of("[crisis]"),
                 format!("the crisis help has no link to {needed}"),
                 format!("put it back, like `[{0}](tel:{0})`", &needed[4..]),
@@ -180,7 +180,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Mistake>), Mista
     .into_iter()
     .filter(|(_, detail)| detail.placeholder)
     .map(|(key, _)| {
-        file.mistake(
+        file.diagnostic(
             line_of(key),
             format!("`{key}` is still a placeholder"),
             "write the clinic’s real value and delete `placeholder = true`",

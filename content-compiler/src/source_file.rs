@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{MAX_FILE_BYTES, Mistake};
+use crate::Diagnostic;
+
+/// A content file may be at most this large, in bytes: far more than a page anyone would read.
+pub const MAX_FILE_BYTES: u64 = 512 * 1024;
 
 /// The text of a content file and the name that messages use for it.
 #[derive(Debug)]
@@ -22,19 +25,19 @@ const NOT_TEXT: [(&[u8], &str); 4] = [
 ];
 
 impl SourceFile {
-    pub fn read(path: &Path, shown_as: &str) -> Result<Self, Mistake> {
-        let mistake = |line, problem: String, remedy: &str| {
-            Err(Mistake::new(shown_as, line, problem, remedy))
+    pub fn read(path: &Path, shown_as: &str) -> Result<Self, Diagnostic> {
+        let diagnostic = |line, problem: String, remedy: &str| {
+            Err(Diagnostic::new(shown_as, line, problem, remedy))
         };
         let Ok(metadata) = fs::metadata(path) else {
-            return mistake(
+            return diagnostic(
                 1,
                 "this file is missing".into(),
                 "put it back, or undo its renaming",
             );
         };
         if metadata.len() > MAX_FILE_BYTES {
-            return mistake(
+            return diagnostic(
                 1,
                 format!(
                     "this file has {} KB, more than the {} allowed",
@@ -47,7 +50,7 @@ impl SourceFile {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                return mistake(
+                return diagnostic(
                     1,
                     format!("this file cannot be read ({error})"),
                     "check its permissions",
@@ -56,7 +59,7 @@ impl SourceFile {
         };
         for (start, kind) in NOT_TEXT {
             if bytes.starts_with(start) {
-                return mistake(
+                return diagnostic(
                     1,
                     format!("this is {kind}, not plain text, whatever its name says"),
                     "copy its text into a plain text file",
@@ -68,7 +71,7 @@ impl SourceFile {
             Err(error) => {
                 let good = error.utf8_error().valid_up_to();
                 let line = line_of(&String::from_utf8_lossy(error.as_bytes()), good);
-                return mistake(
+                return diagnostic(
                     line,
                     "this file is not UTF-8 text".into(),
                     "save it again with the encoding UTF-8",
@@ -81,7 +84,7 @@ impl SourceFile {
             .replace("\r\n", "\n")
             .replace('\r', "\n");
         if text.trim().is_empty() {
-            return mistake(
+            return diagnostic(
                 1,
                 "this file is empty".into(),
                 "write its content, or delete it",
@@ -98,8 +101,13 @@ impl SourceFile {
         line_of(&self.text, position)
     }
 
-    pub fn mistake(&self, line: usize, problem: String, remedy: impl Into<String>) -> Mistake {
-        Mistake::new(&self.shown_as, line, problem, remedy)
+    pub fn diagnostic(
+        &self,
+        line: usize,
+        problem: String,
+        remedy: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(&self.shown_as, line, problem, remedy)
     }
 }
 

@@ -67,9 +67,9 @@ fn the_first_use_in_a_section_carries_its_meaning() {
         .find(|page| page.path == "/conditions/ptsd")
         .unwrap()
         .body;
-    let end = body.split_once("<h2 id=\"one\">").unwrap().1;
+    let end = body.split_once("id=\"one\">").unwrap().1;
     assert!(end.contains(r#"<p>It is <abbr title="post-traumatic stress disorder">PTSD</abbr>. The <a href="/">PTSD page</a> is long. PTSD again, in the <abbr title="United States">US</abbr>.</p>"#), "{end}");
-    assert!(end.contains(r#"<h3 id="ptsd-below">PTSD below</h3>"#));
+    assert!(end.contains(r##"<a class="heading-link" href="#ptsd-below">PTSD below</a></h3>"##));
     assert!(
         end.contains(
             r#"<p><abbr title="post-traumatic stress disorder">PTSD</abbr> once more.</p>"#
@@ -82,14 +82,14 @@ fn the_first_use_in_a_section_carries_its_meaning() {
 #[test]
 fn a_list_that_cannot_be_read_is_told_once() {
     let twice = Content::new("abbr_twice").append("abbreviations.toml", "US = \"again\"");
-    let mistakes = twice.compile().unwrap_err();
-    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    let diagnostics = twice.compile().unwrap_err();
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
     assert!(
-        mistakes[0]
+        diagnostics[0]
             .to_string()
             .starts_with("content/abbreviations.toml:")
     );
-    assert!(mistakes[0].remedy.contains("each once"));
+    assert!(diagnostics[0].remedy.contains("each once"));
     let gone = Content::new("abbr_gone").remove("abbreviations.toml");
     assert_eq!(gone.compile().unwrap_err().len(), 1);
 }

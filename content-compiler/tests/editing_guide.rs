@@ -30,7 +30,7 @@ fn the_page_to_copy_is_complete_and_has_no_mistake() {
         Content::new("guide_page").write("conditions/panic-disorder.md", example("+++").as_bytes());
     let site = content
         .compile()
-        .unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+        .unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
     let page = site
         .pages
         .iter()
@@ -91,7 +91,7 @@ fn the_other_examples_work_as_they_stand() {
     Content::new("guide_points")
         .write(PTSD, page.as_bytes())
         .compile()
-        .unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+        .unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
 }
 
 #[test]

@@ -8,10 +8,10 @@ use content::{Content, PTSD, line_of, messages_for, real};
 
 /// The only message, whose place is a file of `content/` and the line that starts with a text.
 fn only(content: &Content, file: &str, start: &str) -> String {
-    let mistakes = content.compile().expect_err("the mistake was not noticed");
-    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    let diagnostics = content.compile().expect_err("the mistake was not noticed");
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
     let place = format!("content/{file}:{}: ", line_of(content, file, start));
-    let told = mistakes[0].to_string();
+    let told = diagnostics[0].to_string();
     told.strip_prefix(&place)
         .unwrap_or_else(|| panic!("{told} is not at {place}"))
         .to_owned()
@@ -160,10 +160,10 @@ fn files_that_are_not_text_or_too_much_of_it() {
             "this is an RTF document, not plain text, whatever its name says. To mend it: copy its text into a plain text file.",
         ),
     ] {
-        let mistakes = Content::new(name).write(PTSD, bytes).compile().unwrap_err();
-        assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+        let diagnostics = Content::new(name).write(PTSD, bytes).compile().unwrap_err();
+        assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
         assert_eq!(
-            mistakes[0].to_string(),
+            diagnostics[0].to_string(),
             format!("content/{PTSD}:{line}: {message}")
         );
     }

@@ -15,7 +15,7 @@ fn messages(name: &str, replaced: &[(&str, &str)]) -> Vec<String> {
         });
     match content.compile() {
         Ok(_) => Vec::new(),
-        Err(mistakes) => mistakes.iter().map(ToString::to_string).collect(),
+        Err(diagnostics) => diagnostics.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -15,16 +15,16 @@ fn told(name: &str, from: &str, to: &str) -> (usize, String) {
     assert!(block.contains(from));
     let changed = format!("{before}[feder-2014]{}", block.replacen(from, to, 1));
     let content = content.write("sources.toml", changed.as_bytes());
-    let mistakes = content.compile().unwrap_err();
-    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    let diagnostics = content.compile().unwrap_err();
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
     let start = 1 + text
         .lines()
         .position(|line| line == "[feder-2014]")
         .unwrap();
-    let told = mistakes[0].to_string();
-    let place = format!("content/sources.toml:{}: ", mistakes[0].line);
+    let told = diagnostics[0].to_string();
+    let place = format!("content/sources.toml:{}: ", diagnostics[0].line);
     (
-        mistakes[0].line - start,
+        diagnostics[0].line - start,
         told.strip_prefix(&place).unwrap().to_owned(),
     )
 }
@@ -95,7 +95,7 @@ fn each_mistake_is_told_on_its_line() {
 
 #[test]
 fn several_are_told_at_once_and_no_citation_of_them() {
-    let mistakes = Content::new("sources_several")
+    let diagnostics = Content::new("sources_several")
         .replace("sources.toml", "year = 2025", "year = ")
         .replace(
             "sources.toml",
@@ -105,12 +105,12 @@ fn several_are_told_at_once_and_no_citation_of_them() {
         .append("sources.toml", "[kuyken-2016]\nyear = 2016")
         .compile()
         .unwrap_err();
-    assert_eq!(mistakes.len(), 3, "{mistakes:#?}");
+    assert_eq!(diagnostics.len(), 3, "{diagnostics:#?}");
     assert!(
-        mistakes
+        diagnostics
             .iter()
-            .any(|mistake| mistake.problem == "[kuyken-2016] stands here twice"),
-        "{mistakes:#?}"
+            .any(|diagnostic| diagnostic.problem == "[kuyken-2016] stands here twice"),
+        "{diagnostics:#?}"
     );
 }
 

@@ -288,8 +288,8 @@ fn an_old_mac_file_is_read_like_any_other() {
 #[test]
 fn an_unreadable_page_is_told_once_and_not_by_those_that_link_to_it() {
     let content = Content::new("unreadable").write(PTSD, b"\xff\xfe\x00");
-    let mistakes = content.compile().unwrap_err();
-    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    let diagnostics = content.compile().unwrap_err();
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
 }
 
 #[test]

@@ -56,6 +56,11 @@ fn headings_that_are_none_or_not_meant() {
             "the anchor #contents is one that the page itself has, around its text. To mend it: give the heading another, like `{#other-name}`.",
         ),
         (
+            "odd_linked",
+            "## Signs of [it](/conditions/anxiety)",
+            "a link stands in a heading, which is itself the link to its section. To mend it: put it into the text below.",
+        ),
+        (
             "odd_card_anchor",
             "### Card 1",
             "the anchor #card-1 is one that the page itself has, around its text. To mend it: give the heading another, like `{#other-name}`.",
@@ -386,11 +391,11 @@ fn facts_at_the_top_that_are_none() {
             "a percentage stands in `summary`, which cannot cite a source: ",
         ),
     ] {
-        let mistakes = Content::new(name)
+        let diagnostics = Content::new(name)
             .replace(PTSD, from, to)
             .compile()
             .unwrap_err();
-        let told = mistakes[0].to_string();
+        let told = diagnostics[0].to_string();
         assert!(
             told.starts_with(&format!("content/{PTSD}:{line}: {message}")),
             "{told}"

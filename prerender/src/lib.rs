@@ -3,10 +3,10 @@
 //! Runs natively, as Trunk's `post_build` hook, in the folder that is about to become `dist/`.
 
 mod compress;
+mod diagnostics;
 mod document;
 mod endpoint;
 mod head;
-mod mistakes;
 mod pictures;
 mod structured_data;
 mod template;
@@ -62,7 +62,7 @@ pub enum Problem {
     /// One sentence that says what to do: a setting that cannot be used, a template that Trunk has not written,
     /// a file that cannot be read or written.
     Build(String),
-    /// Mistakes in the content, a line each. In a preview the pages show them.
+    /// Errors in the content, a line each. In a preview the pages show them.
     Content {
         /// `file:line: problem. To mend it: remedy.`
         lines: String,
@@ -101,14 +101,14 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
 
     let site = match content::load(&options.content, &options.public) {
         Ok(site) => site,
-        Err(mistakes) => {
+        Err(diagnostics) => {
             let shown = !template.preview.is_empty();
             if shown {
-                let page = mistakes::page(&mistakes, &template.preview);
+                let page = diagnostics::page(&diagnostics, &template.preview);
                 write(&index, page.as_bytes())?;
             }
             return Err(Problem::Content {
-                lines: content::lines(&mistakes),
+                lines: content::lines(&diagnostics),
                 shown,
             });
         }

@@ -1,5 +1,7 @@
 //! The site's own blocks: lines between `::: kind title` and `:::`.
 
+use crate::nearest::nearest;
+
 /// A stretch of a page's text.
 pub(super) enum Segment<'a> {
     /// Plain Markdown; `line` is that of its first line.
@@ -188,7 +190,7 @@ fn known(kind: &str) -> Result<BlockKind, (String, String)> {
         return Ok(*known);
     }
     let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
-    let remedy = match crate::front_matter::nearest(&kind.to_lowercase(), &names) {
+    let remedy = match nearest(&kind.to_lowercase(), &names) {
         Some(meant) => format!("write `::: {meant}`"),
         None => format!("use one of {}", names.join(", ")),
     };

@@ -1,17 +1,23 @@
 //! Lines that Markdown takes for something else than was meant, and what was left behind in them.
 
-use crate::Mistake;
+use crate::Diagnostic;
+use crate::invisible::{invisible, quoted};
 use crate::source_file::SourceFile;
 
 /// Reports lines of a page's text that look right in an editor and are not.
-pub(super) fn check(file: &SourceFile, text: &str, first_line: usize, mistakes: &mut Vec<Mistake>) {
+pub(super) fn check(
+    file: &SourceFile,
+    text: &str,
+    first_line: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (index, line) in text.lines().enumerate() {
         let found = invisible(line)
             .or_else(|| left_behind(line))
             .or_else(|| list_item(line))
             .or_else(|| wrong(line));
         if let Some((problem, remedy)) = found {
-            mistakes.push(file.mistake(first_line + index, problem, remedy));
+            diagnostics.push(file.diagnostic(first_line + index, problem, remedy));
         }
     }
 }
@@ -140,31 +146,6 @@ fn list_item(line: &str) -> Option<(String, String)> {
 /// What people write in place of what they have not written yet.
 const UNFINISHED: [&str; 4] = ["TODO", "TBD", "FIXME", "Lorem ipsum"];
 
-/// What is wrong with a line that holds a character which nobody sees, and the remedy.
-pub(crate) fn invisible(line: &str) -> Option<(String, String)> {
-    let mut before = ' ';
-    let mut found = None;
-    for c in line.chars() {
-        // Joins the parts of one emoji.
-        let joins = c == '\u{200d}' && u32::from(before) > 0x2000;
-        if is_invisible(c) && !joins {
-            found = Some(c);
-            break;
-        }
-        before = c;
-    }
-    found.map(|c| {
-        (
-            format!(
-                "this line has an invisible character (U+{:04X}), as pasting from Word brings it: {}",
-                u32::from(c),
-                quoted(line)
-            ),
-            "delete the line and type it again".into(),
-        )
-    })
-}
-
 /// Whether a heading has curly brackets in which no anchor stands.
 fn has_wrong_anchor(heading: &str) -> bool {
     heading.split_once('{').is_some_and(|(_, rest)| {
@@ -172,21 +153,4 @@ fn has_wrong_anchor(heading: &str) -> bool {
             .strip_prefix('#')
             .is_some_and(|name| name.starts_with(|c: char| !c.is_whitespace() && c != '}'))
     })
-}
-
-fn quoted(line: &str) -> String {
-    let visible: String = line.chars().filter(|c| !is_invisible(*c)).collect();
-    let start: String = visible.trim().chars().take(60).collect();
-    if start.len() < visible.trim().len() {
-        format!("“{start}…”")
-    } else {
-        format!("“{start}”")
-    }
-}
-
-/// Characters that nobody types and nobody sees: controls, zero widths, soft hyphens, and the sign for what could not
-/// be read.
-fn is_invisible(c: char) -> bool {
-    c.is_control() && c != '\t'
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fffd}')
 }

@@ -1,6 +1,6 @@
 //! Marks of Markdown that became text, because something was left out or is not known here.
 
-use crate::Mistake;
+use crate::Diagnostic;
 use crate::prose::Passage;
 use crate::source_file::SourceFile;
 
@@ -57,7 +57,7 @@ const MARKS: [(&str, &str); 12] = [
 ];
 
 /// Reports marks of Markdown that became text.
-pub(super) fn check(file: &SourceFile, passages: &[Passage], mistakes: &mut Vec<Mistake>) {
+pub(super) fn check(file: &SourceFile, passages: &[Passage], diagnostics: &mut Vec<Diagnostic>) {
     for sentence in passages.iter().flat_map(|passage| &passage.sentences) {
         let text = without_citations(&sentence.text);
         let found = MARKS
@@ -70,7 +70,7 @@ pub(super) fn check(file: &SourceFile, passages: &[Passage], mistakes: &mut Vec<
                 ))
             });
         if let Some((mark, remedy)) = found {
-            mistakes.push(file.mistake(
+            diagnostics.push(file.diagnostic(
                 sentence.line,
                 format!("`{mark}` would be shown as typed: {}", sentence.quoted()),
                 remedy,

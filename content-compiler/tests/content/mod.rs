@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use content_compiler::{Mistake, Site, compile};
+use content_compiler::{Diagnostic, Site, compile};
 
 pub const TODAY: &str = "2026-11-23";
 pub const PTSD: &str = "conditions/ptsd.md";
@@ -54,7 +54,7 @@ impl Content {
         self
     }
 
-    pub fn compile(&self) -> Result<Site, Vec<Mistake>> {
+    pub fn compile(&self) -> Result<Site, Vec<Diagnostic>> {
         compile(
             &self.folder.join("content"),
             "content",
@@ -65,8 +65,8 @@ impl Content {
 
     /// The message that tells of `part`; fails if there is none.
     pub fn message(&self, part: &str) -> String {
-        let mistakes = self.compile().expect_err("the mistake was not noticed");
-        let messages: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        let diagnostics = self.compile().expect_err("the mistake was not noticed");
+        let messages: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         messages
             .iter()
             .find(|message| message.contains(part))
@@ -105,6 +105,6 @@ pub fn messages_for(name: &str, file: &str, lines: &str) -> Vec<String> {
     let content = Content::new(name).append(file, lines);
     match content.compile() {
         Ok(_) => Vec::new(),
-        Err(mistakes) => mistakes.iter().map(ToString::to_string).collect(),
+        Err(diagnostics) => diagnostics.iter().map(ToString::to_string).collect(),
     }
 }

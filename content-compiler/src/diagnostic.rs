@@ -1,8 +1,8 @@
 use std::fmt;
 
-/// A mistake in a content file: where it is, what it is and what to do about it.
+/// A fault in a content file: where it is, what it is and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
+pub struct Diagnostic {
     /// Path as the editor knows it, `content/conditions/ptsd.md`.
     pub file: String,
     /// Line in that file, from 1.
@@ -13,7 +13,7 @@ pub struct Mistake {
     pub remedy: String,
 }
 
-impl Mistake {
+impl Diagnostic {
     /// Takes the fields in their order.
     #[must_use]
     pub fn new(file: &str, line: usize, problem: String, remedy: impl Into<String>) -> Self {
@@ -27,7 +27,7 @@ impl Mistake {
 }
 
 /// `file:line: problem. To mend it: remedy.` on one line, which terminals and editors make a link of.
-impl fmt::Display for Mistake {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             file,

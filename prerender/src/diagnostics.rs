@@ -4,23 +4,27 @@
 use std::fmt::Write;
 
 use super::head::escape;
+<<<<<<<< HEAD:prerender/src/mistakes.rs
 use site::content::Mistake;
+========
+use site::content::Diagnostic;
+>>>>>>>> h-components:prerender/src/diagnostics.rs
 
 /// A whole document; `reload` is Trunk's script that loads the page again after the next build.
-pub(super) fn page(mistakes: &[Mistake], reload: &str) -> String {
+pub(super) fn page(diagnostics: &[Diagnostic], reload: &str) -> String {
     let mut items = String::new();
-    for mistake in mistakes {
+    for diagnostic in diagnostics {
         // Writing to a String cannot fail.
         let _ = write!(
             items,
             "<li><p><code>{}:{}</code></p><p>{}.</p><p><strong>To mend it:</strong> {}.</p></li>",
-            escape(&mistake.file),
-            mistake.line,
-            escape(&mistake.problem),
-            escape(&mistake.remedy)
+            escape(&diagnostic.file),
+            diagnostic.line,
+            escape(&diagnostic.problem),
+            escape(&diagnostic.remedy)
         );
     }
-    let heading = match mistakes.len() {
+    let heading = match diagnostics.len() {
         1 => "There is a mistake in the content".to_owned(),
         number => format!("There are {number} mistakes in the content"),
     };
