@@ -1,7 +1,7 @@
 //! The form's controls: label, hint, error and input, tied together as the GOV.UK Design System ties them.
 //! The place of an error stands in the page from the start, hidden; the app fills it.
 
-use ::consultation::field::Field;
+use consultation_rules::{Control, Field};
 use leptos::prelude::*;
 
 use super::error_id;
@@ -45,27 +45,27 @@ pub(super) fn text_field(field: Field, shape: TextField, after: impl IntoAny) ->
     .into_any()
 }
 
-/// A group of radio buttons from (value, label).
-pub(super) fn radios(
-    field: Field,
-    choices: &[(&'static str, &'static str)],
-    required: bool,
-) -> AnyView {
+/// A field's group of radio buttons.
+pub(super) fn radios(field: Field, required: bool) -> AnyView {
     let name = field.name();
+    let choices = match field.spec().control {
+        Control::Radios(choices) => choices,
+        _ => &[],
+    };
     let items: Vec<_> = choices
         .iter()
         .enumerate()
-        .map(|(index, (value, label))| {
+        .map(|(index, choice)| {
             // The first is the one that the error summary links to.
             let id = if index == 0 {
                 name.to_owned()
             } else {
-                [name, "-", value].concat()
+                [name, "-", choice.value].concat()
             };
             view! {
                 <div class="choice">
-                    <input type="radio" id=id.clone() name=name value=*value required=required/>
-                    <label for=id>{*label}</label>
+                    <input type="radio" id=id.clone() name=name value=choice.value required=required/>
+                    <label for=id>{choice.label}</label>
                 </div>
             }
             .into_any()

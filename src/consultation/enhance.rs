@@ -3,7 +3,7 @@
 //!
 //! The controls are uncontrolled: what stands in them belongs to the visitor, also before the app has started.
 
-use ::consultation::{
+use consultation_rules::{
     FieldError, count_characters, email,
     endpoint::Endpoint,
     field::{ContactPreference, Field, MESSAGE_MAX},

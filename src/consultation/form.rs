@@ -1,8 +1,8 @@
 //! The form as finished HTML: a native form, which works without the app; see [`super::enhance`] for what the
 //! app adds.
 
-use ::consultation::{
-    field::{BestTime, ContactPreference, Field, HONEYPOT},
+use consultation_rules::{
+    field::{Field, HONEYPOT},
     topic,
 };
 use content_compiler::Encoding;
@@ -36,7 +36,7 @@ pub(crate) fn form() -> AnyView {
             action=endpoint
             method="post"
             data-encoding=encoding
-            data-html-answer=settings.html_answer.value()
+            data-success-response=settings.success_response.value()
             aria-labelledby="form-heading"
         >
             <h2 id="form-heading">"Your request"</h2>
@@ -45,11 +45,7 @@ pub(crate) fn form() -> AnyView {
                 TextField { kind: "text", autocomplete: "name", required: true },
                 (),
             )}
-            {radios(
-                Field::ContactPreference,
-                &ContactPreference::ALL.map(|choice| (choice.value(), choice.label())),
-                true,
-            )}
+            {radios(Field::ContactPreference, true)}
             {text_field(
                 Field::Phone,
                 TextField { kind: "tel", autocomplete: "tel", ..TextField::default() },
@@ -60,11 +56,7 @@ pub(crate) fn form() -> AnyView {
                 TextField { kind: "email", autocomplete: "email", ..TextField::default() },
                 view! { <div id=QUESTION_PLACE_ID></div> },
             )}
-            {radios(
-                Field::BestTime,
-                &BestTime::ALL.map(|choice| (choice.value(), choice.label())),
-                false,
-            )}
+            {radios(Field::BestTime, false)}
             {topic_field()}
             {message_field()}
             {consent_field()}
@@ -106,8 +98,7 @@ fn topic_field() -> AnyView {
             <select class="input" id=name name=name aria-describedby=described_by(field)>
                 <option value="">"Choose, or leave empty"</option>
                 {conditions}
-                <option value=topic::SOMETHING_ELSE>{topic::SOMETHING_ELSE_LABEL}</option>
-                <option value=topic::PREFER_NOT_TO_SAY>{topic::PREFER_NOT_TO_SAY_LABEL}</option>
+                {topic::CHOICES.map(|choice| view! { <option value=choice.value>{choice.label}</option> })}
             </select>
         </div>
     }

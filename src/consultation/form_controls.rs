@@ -1,6 +1,6 @@
 //! Reads and fills the form's controls.
 
-use ::consultation::{
+use consultation_rules::{
     Answers,
     field::{Field, HONEYPOT},
 };

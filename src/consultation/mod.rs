@@ -24,7 +24,7 @@ mod send;
 #[cfg(feature = "hydrate")]
 mod state;
 
-use ::consultation::field::{Field, MESSAGE_MAX};
+use consultation_rules::field::{Field, MESSAGE_MAX};
 
 #[cfg(feature = "hydrate")]
 use state::Phase;

@@ -1,6 +1,6 @@
 //! What stands at the top of the page after a press of the button that did not end well.
 
-use ::consultation::{FieldError, sending::Failure};
+use consultation_rules::{FieldError, sending::Failure};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

@@ -1,6 +1,6 @@
 //! Carries out the orders of [`consultation::sending::Sending`].
 
-use ::consultation::{
+use consultation_rules::{
     ValidAnswers,
     endpoint::Endpoint,
     field::{ELAPSED_LEAST_MS, HONEYPOT},

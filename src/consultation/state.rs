@@ -1,6 +1,6 @@
 //! What is known of the visitor's request while the app runs.
 
-use ::consultation::{
+use consultation_rules::{
     Answers, FieldError, ValidAnswers, field::Field, id::RequestId, rules::validate,
     sending::Failure,
 };

@@ -22,7 +22,7 @@ impl Document {
     pub fn new(
         template: &Template,
         environment: &Environment,
-        endpoint: &consultation::Endpoint,
+        endpoint: &consultation_rules::Endpoint,
         script: &[u8],
         wasm: &[u8],
     ) -> Self {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use consultation::Endpoint;
+use consultation_rules::Endpoint;
 use headers::{files, page};
 
 use super::{compress, files_below, read, write};
