@@ -115,7 +115,7 @@ reproducible: $(BUILD_TOOLS) ## Build the release site twice, in two places, and
 CASES ?= 200000
 ROUNDS ?= 20
 fuzz: $(RUST_STAMP) ## Try many generated requests, answers and kills (CASES=200000 ROUNDS=20)
-	PROPTEST_CASES=$(CASES) cargo test --locked --profile native -p consultation
+	PROPTEST_CASES=$(CASES) cargo test --locked --profile native -p consultation-rules
 	INTAKE_CRASH_ROUNDS=$(ROUNDS) INTAKE_CRASH_REQUESTS=1000 cargo test --locked --profile native -p intake crash
 
 .PHONY: bench

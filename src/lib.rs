@@ -16,6 +16,7 @@ pub mod consultation;
 pub mod content;
 #[cfg(feature = "ssr")]
 pub mod environment;
+mod json;
 pub mod page_file;
 mod pages;
 pub mod paths;

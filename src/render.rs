@@ -130,7 +130,7 @@ fn site_info(environment: &Environment) -> SiteInfo {
             .collect(),
         form: FormSettings {
             urlencoded: form.encoding == Encoding::Form,
-            html_answer: form.html_answer,
+            success_response: form.success_response,
             extra: form.extra.clone().into_iter().collect(),
         },
         endpoint: environment.endpoint.clone(),

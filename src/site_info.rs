@@ -1,6 +1,6 @@
 //! What the app knows of the site it runs in: the same for all pages of a build.
 
-use consultation_rules::reply::HtmlAnswer;
+use consultation_rules::SuccessResponse;
 use serde::{Deserialize, Serialize};
 
 use crate::page_file::Choice;
@@ -57,8 +57,8 @@ pub struct MenuItem {
 pub struct FormSettings {
     /// Whether requests are written as `application/x-www-form-urlencoded` instead of JSON.
     pub urlencoded: bool,
-    /// What a page of HTML means with a status of 200 or 201.
-    pub html_answer: HtmlAnswer,
+    /// What the endpoint says when it has stored a request.
+    pub success_response: SuccessResponse,
     /// Fields that go with every request, as (name, value).
     pub extra: Vec<(String, String)>,
 }

@@ -1,11 +1,11 @@
 //! Takes the prerendered document over.
 
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::app::App;
+use crate::json::parse_json;
 use crate::consultation::SubmissionState;
 use crate::page_file::PageFile;
 use crate::routing::{Navigation, Pages};
@@ -72,12 +72,6 @@ fn page_of_document(data: &DocumentData) -> PageFile {
         topics: data.topics.clone(),
         ..PageFile::default()
     }
-}
-
-/// Typed data from JSON, read by the browser's own parser: `serde_json` would add 12 KB to what visitors load.
-pub(crate) fn parse_json<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let value = js_sys::JSON::parse(text).ok()?;
-    serde_wasm_bindgen::from_value(value).ok()
 }
 
 /// Hosts show a page under other spellings of its address, too (`/privacy/index.html`, `//privacy`), which the router

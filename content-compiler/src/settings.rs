@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use consultation::HtmlAnswer;
-use consultation::field::{ELAPSED, Field, HONEYPOT};
+use consultation_rules::{Field, HONEYPOT, SuccessResponse};
 use serde::Deserialize;
 
 use crate::nearest::nearest;
@@ -32,9 +31,9 @@ pub struct Consultation {
     /// How a request is written.
     #[serde(default)]
     pub encoding: Encoding,
-    /// What a page of HTML means as the answer to a request.
+    /// Which responses besides JSON without an error say that the request is kept.
     #[serde(default)]
-    pub html_answer: HtmlAnswer,
+    pub success_response: SuccessResponse,
     /// Fields that go with every request, such as the access key of a hosted form service. They are public:
     /// every visitor's browser has them.
     #[serde(default)]
@@ -200,6 +199,14 @@ fn explain(message: &str) -> (String, String) {
             "put it back; nothing is shown for an empty value".into(),
         );
     }
+    if first.starts_with("unknown field `html_answer`") {
+        return (
+            "`html_answer` is now `success_response`".into(),
+            "write `success_response = \"html\"` in the place of `html_answer = \"success\"`, \
+             and delete `html_answer = \"failure\"`"
+                .into(),
+        );
+    }
     if first.starts_with("unknown field") {
         let names: Vec<&str> = first.split('`').skip(3).step_by(2).collect();
         let remedy = match nearest(&quoted.to_lowercase(), &names) {
@@ -225,5 +232,5 @@ fn explain(message: &str) -> (String, String) {
 
 /// Whether the form itself sends a field of this name.
 fn is_own_field(name: &str) -> bool {
-    name == "id" || name == HONEYPOT || name == ELAPSED || Field::from_name(name).is_some()
+    name == "id" || name == HONEYPOT || Field::from_name(name).is_some()
 }

@@ -4,7 +4,7 @@ mod content;
 
 use std::fs;
 
-use consultation::HtmlAnswer;
+use consultation_rules::SuccessResponse;
 use content::{Content, PTSD, TODAY, line_of, real};
 use content_compiler::{Site, compile};
 
@@ -462,33 +462,47 @@ fn the_form_may_send_what_a_hosted_service_asks_for_and_nothing_of_its_own_twice
 }
 
 #[test]
-fn a_page_of_html_thanks_for_a_request_only_if_site_toml_says_so() {
-    let html_answer =
-        |content: Content| content.compile().unwrap().settings.consultation.html_answer;
-    assert_eq!(
-        html_answer(Content::new("html_answer")),
-        HtmlAnswer::Failure
+fn only_json_says_that_a_request_has_arrived_unless_site_toml_says_otherwise() {
+    const LINE: &str = "success_response = \"json\"";
+    let read = |content: Content| {
+        let settings = content.compile().unwrap().settings;
+        settings.consultation.success_response
+    };
+    let said = |name, value| Content::new(name).replace("site.toml", LINE, value);
+    assert_eq!(read(Content::new("json_said")), SuccessResponse::Json);
+    assert_eq!(read(said("json_left_out", "")), SuccessResponse::Json);
+    let html = said("html_said", "success_response = \"html\"");
+    assert_eq!(read(html), SuccessResponse::Html);
+    let empty = said("empty_said", "success_response = \"empty\"");
+    assert_eq!(read(empty), SuccessResponse::Empty);
+    let line = line_of(
+        &Content::new("success_line"),
+        "site.toml",
+        "success_response",
     );
-    let left_out =
-        Content::new("html_left_out").replace("site.toml", "html_answer = \"failure\"\n", "");
-    assert_eq!(html_answer(left_out), HtmlAnswer::Failure);
-    let said =
-        |name, value| Content::new(name).replace("site.toml", "html_answer = \"failure\"", value);
-    let thanks = said("html_thanks", "html_answer = \"success\"");
-    assert_eq!(html_answer(thanks), HtmlAnswer::Success);
-    let line = line_of(&Content::new("html_line"), "site.toml", "html_answer");
     for (name, value) in [
-        ("html_wrong", "html_answer = \"page\""),
-        ("html_true", "html_answer = true"),
+        ("success_wrong", "success_response = \"page\""),
+        ("success_true", "success_response = true"),
     ] {
         let wrong = said(name, value).message("this cannot be read");
         assert!(wrong.contains(&format!("site.toml:{line}")), "{wrong}");
     }
-    let wrong = said("html_named", "html_answer = \"page\"").message("this cannot be read");
-    assert!(
-        wrong.contains("`failure`") && wrong.contains("`success`"),
-        "{wrong}"
-    );
+    let wrong = said("success_named", "success_response = \"page\"").message("this cannot be read");
+    for name in ["`json`", "`html`", "`empty`"] {
+        assert!(wrong.contains(name), "{wrong}");
+    }
+}
+
+#[test]
+fn the_former_name_of_a_setting_is_told_its_new_one() {
+    let former = Content::new("former_name")
+        .replace(
+            "site.toml",
+            "success_response = \"json\"",
+            "html_answer = \"success\"",
+        )
+        .message("`html_answer` is now `success_response`");
+    assert!(former.contains("success_response = \"html\""), "{former}");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use consultation::Endpoint;
+use consultation_rules::Endpoint;
 
 use crate::policy;
 

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use consultation::Endpoint;
+use consultation_rules::Endpoint;
 use sha2::{Digest, Sha256, Sha384};
 
 /// Directives that only a header can carry; a `<meta>` with them is warned about (CSP Level 3, section 3.3).

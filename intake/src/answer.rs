@@ -4,7 +4,7 @@ use crate::page::Page;
 use crate::refusal::Refusal;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use consultation::{Answers, FieldError, Problem, RequestId};
+use consultation_rules::{FieldError, Problem, RequestId, Submission};
 
 /// What became of a request, before it is put into the form the client reads.
 #[derive(Debug)]
@@ -111,10 +111,14 @@ pub fn for_program(answer: &Answer) -> Response<Body> {
     }
 }
 
-/// The answer for a browser without scripting: on to the confirmation, or a page with the form, the
-/// answers in it, and what to do. `answers` are what was typed, as far as it could be read.
+/// The answer for a browser without scripting: on to the confirmation, or a page with the form, what
+/// was typed in it, and what to do. `submission` is what was typed, as far as it could be read.
 #[must_use]
-pub fn for_person(answer: &Answer, answers: Option<&Answers>, page: &Page<'_>) -> Response<Body> {
+pub fn for_person(
+    answer: &Answer,
+    submission: Option<&Submission>,
+    page: &Page<'_>,
+) -> Response<Body> {
     let (status, html) = match answer {
         Answer::Stored { .. } => {
             let mut response = respond(StatusCode::SEE_OTHER, "text/plain", String::new());
@@ -126,9 +130,9 @@ pub fn for_person(answer: &Answer, answers: Option<&Answers>, page: &Page<'_>) -
         }
         Answer::FieldErrors(errors) => (
             StatusCode::UNPROCESSABLE_ENTITY,
-            page.field_errors(errors, answers.unwrap_or(&Answers::default())),
+            page.field_errors(errors, submission.unwrap_or(&Submission::default())),
         ),
-        Answer::Refused(refusal) => (refusal.status(), page.refusal(refusal.words(), answers)),
+        Answer::Refused(refusal) => (refusal.status(), page.refusal(refusal.words(), submission)),
     };
     let mut response = respond(status, "text/html; charset=utf-8", html);
     if let Ok(policy) = HeaderValue::from_str(&page.content_security_policy()) {

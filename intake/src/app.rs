@@ -7,7 +7,6 @@ use crate::rate_limit::RateLimit;
 use crate::settings::{BasePath, Limits};
 use crate::site::Site;
 use crate::store::Store;
-use crate::too_fast::TooFast;
 use axum::http::HeaderMap;
 use std::net::SocketAddr;
 use std::sync::Once;
@@ -32,8 +31,6 @@ pub struct App {
     pub trusted_proxies: Vec<Network>,
     /// Requests for each address.
     pub rate_limit: RateLimit,
-    /// Forms sent faster than a person types.
-    pub too_fast: TooFast,
     /// The clinic's phone number, if known.
     pub phone: Option<String>,
     /// Times and sizes.

@@ -12,10 +12,11 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use consultation::{Answers, ConsultationRequest, Received, RequestId, from_form, from_json};
+use consultation_rules::{
+    ConsultationRequest, PostedRequest, RequestId, Submission, from_form, from_json,
+};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
-use std::time::Instant;
 
 /// Answers a posted request as the contract (docs/openapi.yaml) says.
 pub async fn post(
@@ -35,61 +36,54 @@ pub async fn post(
         _ => MAX_BODY,
     };
     let body = body::read(body, limit, app.limits.body_time).await;
-    let received = match (body, media_type) {
+    let posted = match (body, media_type) {
         (_, MediaType::Other) => Err(Refusal::WrongType),
         (Err(BodyError::TooLarge), _) => Err(Refusal::TooLarge),
         (Err(BodyError::TooSlow), _) => Err(Refusal::TooSlow),
         (Err(BodyError::Broken), _) => Err(Refusal::Broken),
         (Ok(bytes), MediaType::Json) => from_json(&bytes).map_err(Refusal::Unreadable),
         (Ok(bytes), MediaType::Form) => match from_form(&bytes) {
-            Ok(received) if bytes.len() > MAX_BODY => {
+            Ok(posted) if bytes.len() > MAX_BODY => {
                 let answer = Answer::Refused(Refusal::TooLarge);
                 return reply(
                     &app,
                     &head.headers,
                     reader,
                     &answer,
-                    Some(&received.answers),
+                    Some(&posted.submission),
                 );
             }
-            received => received.map_err(Refusal::Unreadable),
+            posted => posted.map_err(Refusal::Unreadable),
         },
     };
-    let (answer, answers) = match (too_many, received) {
-        (Err(seconds), received) => (
+    let (answer, submission) = match (too_many, posted) {
+        (Err(seconds), posted) => (
             Answer::Refused(Refusal::TooMany(seconds)),
-            received.ok().map(|received| received.answers),
+            posted.ok().map(|posted| posted.submission),
         ),
         (Ok(()), Err(refusal)) => (Answer::Refused(refusal), None),
-        (Ok(()), Ok(received)) => (
-            decide(&app, media_type, &received).await,
-            Some(received.answers),
+        (Ok(()), Ok(posted)) => (
+            decide(&app, media_type, &posted).await,
+            Some(posted.submission),
         ),
     };
-    reply(&app, &head.headers, reader, &answer, answers.as_ref())
+    reply(&app, &head.headers, reader, &answer, submission.as_ref())
 }
 
 /// Judges a request and stores it.
-async fn decide(app: &App, media_type: MediaType, received: &Received) -> Answer {
-    if media_type == MediaType::Json && received.id.is_none() {
+async fn decide(app: &App, media_type: MediaType, posted: &PostedRequest) -> Answer {
+    if media_type == MediaType::Json && posted.id.is_none() {
         return Answer::Refused(Refusal::NoId);
     }
-    if !received.answers.honeypot.is_empty() {
+    if !posted.submission.honeypot.is_empty() {
         // Only a program fills that field. It gets a success to go away with.
-        let id = received.id.clone().unwrap_or_else(made_up_id);
+        let id = posted.id.clone().unwrap_or_else(made_up_id);
         return Answer::Stored { id, new: true };
     }
-    let request = match received.validate() {
+    let request = match posted.validate() {
         Ok(request) => request,
         Err(errors) => return Answer::FieldErrors(errors),
     };
-    let elapsed = received.elapsed_ms;
-    if !app
-        .too_fast
-        .passes(request.id.as_ref(), elapsed, Instant::now())
-    {
-        return Answer::Refused(Refusal::TooFast);
-    }
     store(app, request).await
 }
 
@@ -117,11 +111,11 @@ fn reply(
     headers: &HeaderMap,
     reader: Reader,
     answer: &Answer,
-    answers: Option<&Answers>,
+    submission: Option<&Submission>,
 ) -> Response<Body> {
     let mut response = match reader {
         Reader::Program => for_program(answer),
-        Reader::Person => for_person(answer, answers, &page(app, headers)),
+        Reader::Person => for_person(answer, submission, &page(app, headers)),
     };
     cors::add_to_answer(response.headers_mut(), headers, &app.allowed_origins);
     response

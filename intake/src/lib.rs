@@ -36,4 +36,3 @@ pub mod settings;
 pub mod site;
 pub mod stalled_writes;
 pub mod store;
-pub mod too_fast;

@@ -5,8 +5,8 @@
 //! doesn't. Every value in it is escaped, and its content security policy allows no script at all.
 
 use crate::refusal::Words;
-use consultation::{
-    Answers, BestTime, ContactPreference, Field, FieldError, HONEYPOT, MESSAGE_MAX, topic,
+use consultation_rules::{
+    CHECKED, Choice, Control, FIELDS, Field, FieldError, HONEYPOT, Submission,
 };
 use headers::policy::hash;
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ impl Page<'_> {
 
     /// The page for fields that need correcting.
     #[must_use]
-    pub fn field_errors(&self, errors: &[FieldError], answers: &Answers) -> String {
+    pub fn field_errors(&self, errors: &[FieldError], submission: &Submission) -> String {
         let mut main =
             String::from("<div class=\"problem\" role=\"alert\"><h1>There is a problem</h1><ul>");
         for error in errors {
@@ -46,21 +46,21 @@ impl Page<'_> {
             );
         }
         main.push_str("</ul></div>");
-        self.form(&mut main, errors, answers, "Send request");
+        self.form(&mut main, errors, submission, "Send request");
         self.document("Error: Request a consultation", &main)
     }
 
     /// The page for a request that could not be accepted as it is. Where the answers could not be
     /// read, it leads back to the form; a browser's "Back" still has them.
     #[must_use]
-    pub fn refusal(&self, words: Words, answers: Option<&Answers>) -> String {
+    pub fn refusal(&self, words: Words, submission: Option<&Submission>) -> String {
         let mut main = format!(
             "<div class=\"problem\" role=\"alert\"><h1>{}</h1><p>{}</p></div>",
             words.heading, words.text
         );
-        if let Some(answers) = answers {
+        if let Some(submission) = submission {
             main.push_str("<p>Your answers are still here.</p>");
-            self.form(&mut main, &[], answers, "Try again");
+            self.form(&mut main, &[], submission, "Try again");
         } else {
             push(
                 &mut main,
@@ -117,27 +117,30 @@ impl Page<'_> {
 
     /// The form. It posts to the address it came from, and it has no id: sent again unchanged, the
     /// endpoint knows it by its answers; changed, it is a new request.
-    fn form(&self, main: &mut String, errors: &[FieldError], answers: &Answers, submit: &str) {
+    fn form(
+        &self,
+        main: &mut String,
+        errors: &[FieldError],
+        submission: &Submission,
+        submit: &str,
+    ) {
         let form = Form { errors };
         main.push_str("<form method=\"post\" novalidate>");
-        form.text(main, Field::Name, "text", "name", &answers.name);
-        form.choices(
-            main,
-            Field::ContactPreference,
-            ContactPreference::ALL.map(|choice| (choice.value(), choice.label())),
-            &answers.contact_preference,
-        );
-        form.text(main, Field::Phone, "tel", "tel", &answers.phone);
-        form.text(main, Field::Email, "email", "email", &answers.email);
-        form.choices(
-            main,
-            Field::BestTime,
-            BestTime::ALL.map(|choice| (choice.value(), choice.label())),
-            &answers.best_time,
-        );
-        form.topic(main, &answers.topic);
-        form.message(main, &answers.message);
-        form.consent(main, answers.consent, &self.link("/privacy"));
+        for spec in &FIELDS {
+            let (field, value) = (spec.field, submission.get(spec.field));
+            match spec.control {
+                Control::Text {
+                    input_type,
+                    autocomplete,
+                } => form.text(main, field, input_type, autocomplete, value),
+                Control::Radios(choices) => form.radios(main, field, choices, value),
+                Control::Select(choices) => form.select(main, field, choices, value),
+                Control::TextArea { max_characters } => {
+                    form.text_area(main, field, max_characters, value);
+                }
+                Control::Checkbox => form.checkbox(main, field, value, &self.link("/privacy")),
+            }
+        }
         // The trap of the site's own form, hidden from everyone.
         push(
             main,
@@ -176,13 +179,7 @@ impl Form<'_> {
         );
     }
 
-    fn choices<const N: usize>(
-        &self,
-        main: &mut String,
-        field: Field,
-        choices: [(&str, &str); N],
-        chosen: &str,
-    ) {
+    fn radios(&self, main: &mut String, field: Field, choices: &[Choice], chosen: &str) {
         let name = field.name();
         main.push_str("<fieldset class=\"field\"");
         let mut inside = String::new();
@@ -191,7 +188,7 @@ impl Form<'_> {
             main,
             format_args!("{described}><legend>{}</legend>{inside}", field.label()),
         );
-        for (index, (value, label)) in choices.into_iter().enumerate() {
+        for (index, Choice { value, label }) in choices.iter().enumerate() {
             // The first one carries the name the error links to.
             let id = if index == 0 {
                 Cow::Borrowed(name)
@@ -203,7 +200,7 @@ impl Form<'_> {
                 format_args!(
                     "<label class=\"choice\"><input type=\"radio\" id=\"{id}\" name=\"{name}\" \
                      value=\"{value}\"{}> {label}</label>",
-                    if chosen == value { " checked" } else { "" }
+                    if chosen == *value { " checked" } else { "" }
                 ),
             );
         }
@@ -212,28 +209,26 @@ impl Form<'_> {
 
     /// The site's list of conditions isn't known here, so the one that was chosen stays in the list
     /// under its slug's words.
-    fn topic(&self, main: &mut String, chosen: &str) {
-        let name = Field::Topic.name();
+    fn select(&self, main: &mut String, field: Field, choices: &[Choice], chosen: &str) {
+        let name = field.name();
         push(
             main,
             format_args!(
                 "<div class=\"field\"><label for=\"{name}\">{}</label>",
-                Field::Topic.label()
+                field.label()
             ),
         );
-        let described = self.notes(main, Field::Topic);
+        let described = self.notes(main, field);
         push(
             main,
             format_args!("<select id=\"{name}\" name=\"{name}\"{described}>"),
         );
-        let mut options = vec![
-            ("", Cow::Borrowed("Choose one")),
-            (topic::SOMETHING_ELSE, topic::SOMETHING_ELSE_LABEL.into()),
-            (
-                topic::PREFER_NOT_TO_SAY,
-                topic::PREFER_NOT_TO_SAY_LABEL.into(),
-            ),
-        ];
+        let mut options = vec![("", Cow::Borrowed("Choose one"))];
+        options.extend(
+            choices
+                .iter()
+                .map(|choice| (choice.value, choice.label.into())),
+        );
         if !options.iter().any(|(value, _)| *value == chosen) {
             options.insert(1, (chosen, words_of_slug(chosen).into()));
         }
@@ -251,38 +246,38 @@ impl Form<'_> {
         main.push_str("</select></div>");
     }
 
-    fn message(&self, main: &mut String, value: &str) {
-        let name = Field::Message.name();
+    fn text_area(&self, main: &mut String, field: Field, max_characters: usize, value: &str) {
+        let name = field.name();
         push(
             main,
             format_args!(
                 "<div class=\"field\"><label for=\"{name}\">{}</label>",
-                Field::Message.label()
+                field.label()
             ),
         );
-        let described = self.notes(main, Field::Message);
+        let described = self.notes(main, field);
         // HTML drops one line break after the tag, so it gets one to drop.
         push(
             main,
             format_args!(
-                "<p class=\"hint\">At most {MESSAGE_MAX} characters</p>\
+                "<p class=\"hint\">At most {max_characters} characters</p>\
                  <textarea id=\"{name}\" name=\"{name}\" rows=\"6\" dir=\"auto\"{described}>\n{}</textarea></div>",
                 escape(value)
             ),
         );
     }
 
-    fn consent(&self, main: &mut String, given: bool, privacy: &str) {
-        let name = Field::Consent.name();
+    fn checkbox(&self, main: &mut String, field: Field, value: &str, privacy: &str) {
+        let name = field.name();
         main.push_str("<div class=\"field\">");
-        let described = self.notes(main, Field::Consent);
+        let described = self.notes(main, field);
         push(
             main,
             format_args!(
                 "<label class=\"choice\"><input type=\"checkbox\" id=\"{name}\" name=\"{name}\" \
-                 value=\"yes\"{}{described}> {}</label> <a href=\"{}\">Privacy</a></div>",
-                if given { " checked" } else { "" },
-                Field::Consent.label(),
+                 value=\"{CHECKED}\"{}{described}> {}</label> <a href=\"{}\">Privacy</a></div>",
+                if value == CHECKED { " checked" } else { "" },
+                field.label(),
                 escape(privacy)
             ),
         );
@@ -411,23 +406,26 @@ mod tests {
         }
     }
 
-    fn answers() -> Answers {
-        Answers {
-            name: "Sample <b>\"Person\"</b> & 'Co'".into(),
-            contact_preference: "text".into(),
-            phone: "\"><script>alert(1)</script>".into(),
-            email: "sample@example.com".into(),
-            best_time: "evening".into(),
-            topic: "\"><img src=x>".into(),
-            message: "\n</textarea><script>alert(2)</script>".into(),
-            consent: true,
-            honeypot: String::new(),
+    fn submission() -> Submission {
+        let mut submission = Submission::default();
+        for (field, typed) in [
+            (Field::Name, "Sample <b>\"Person\"</b> & 'Co'"),
+            (Field::ContactPreference, "text"),
+            (Field::Phone, "\"><script>alert(1)</script>"),
+            (Field::Email, "sample@example.com"),
+            (Field::BestTime, "evening"),
+            (Field::Topic, "\"><img src=x>"),
+            (Field::Message, "\n</textarea><script>alert(2)</script>"),
+            (Field::Consent, CHECKED),
+        ] {
+            submission.set(field, typed);
         }
+        submission
     }
 
     #[test]
     fn typed_values_can_not_become_markup() {
-        let html = page().field_errors(&[], &answers());
+        let html = page().field_errors(&[], &submission());
         assert!(!html.contains("<script"), "{html}");
         assert!(!html.contains("<img"), "{html}");
         assert!(!html.contains("<b>"), "{html}");
@@ -441,7 +439,7 @@ mod tests {
                 heading: "A",
                 text: "B",
             },
-            Some(&answers()),
+            Some(&submission()),
         );
         for part in [
             "value=\"Sample &lt;b&gt;&quot;Person&quot;&lt;/b&gt; &amp; &#39;Co&#39;\"",
@@ -462,7 +460,7 @@ mod tests {
             field: Field::Phone,
             message: "Enter a phone number".into(),
         };
-        let html = page().field_errors(&[error], &Answers::default());
+        let html = page().field_errors(&[error], &Submission::default());
         assert!(html.contains("<title>Error: "), "{html}");
         assert!(
             html.contains("<a href=\"#phone\">Enter a phone number</a>"),
@@ -480,7 +478,7 @@ mod tests {
 
     #[test]
     fn name_and_message_keep_the_direction_of_their_script() {
-        let html = page().field_errors(&[], &answers());
+        let html = page().field_errors(&[], &submission());
         for (control, has_direction) in [
             ("<input id=\"name\"", true),
             ("<textarea id=\"message\"", true),

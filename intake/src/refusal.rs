@@ -1,9 +1,8 @@
 //! Why a request was not accepted, in numbers for programs and in words for people.
 
 use crate::store::SaveError;
-use crate::too_fast;
 use axum::http::StatusCode;
-use consultation::{Problem, ProblemError, WireError};
+use consultation_rules::{Problem, ProblemError, WireError};
 
 /// Every way a request for a consultation can fail, except for fields to correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +23,6 @@ pub enum Refusal {
     NoId,
     /// The id belongs to other answers.
     OtherAnswers,
-    /// Sent faster than a person types.
-    TooFast,
     /// Too many from this address; seconds until the next may come.
     TooMany(u64),
     /// It could not be stored.
@@ -57,7 +54,7 @@ impl Refusal {
             Self::Unreadable(_) | Self::NoId | Self::OtherAnswers => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::TooFast | Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotSaved(SaveError::Failed) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotSaved(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -67,7 +64,6 @@ impl Refusal {
     #[must_use]
     pub fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::TooFast => Some(too_fast::RETRY_AFTER_SECONDS),
             Self::TooMany(seconds) => Some(*seconds),
             Self::NotSaved(SaveError::QueueFull | SaveError::Busy) => Some(2),
             Self::NotSaved(SaveError::Stopped) => Some(5),
@@ -100,7 +96,6 @@ impl Refusal {
                 "This id belongs to a request with other answers. Send changed answers under a \
                  new id."
             }
-            Self::TooFast => "Sent too soon after the form was opened. Send it again.",
             Self::TooMany(_) => "Too many requests from this address. Send it again later.",
             Self::NotSaved(SaveError::QueueFull | SaveError::Busy) => {
                 "Too busy to store the request. It is not stored. Send it again."
@@ -155,7 +150,7 @@ impl Refusal {
                 "Something went wrong on our side. Send it again: if it did arrive, we will not \
                  count it twice.",
             ),
-            Self::NotSaved(_) | Self::TooFast => (
+            Self::NotSaved(_) => (
                 "Your request was not sent",
                 "We could not take your request just now. Send it again in a moment.",
             ),

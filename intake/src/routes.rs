@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::routing::{get, post};
-use consultation::Problem;
+use consultation_rules::Problem;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;

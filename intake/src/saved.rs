@@ -61,7 +61,7 @@ impl SavedRequest {
 
 /// The reference that belongs to a stored id.
 fn reference(id: &str) -> String {
-    consultation::RequestId::parse(id).map_or_else(|| id.to_owned(), |id| id.reference())
+    consultation_rules::RequestId::parse(id).map_or_else(|| id.to_owned(), |id| id.reference())
 }
 
 /// Calls `with` for every stored request, oldest first, from one consistent view of the database.

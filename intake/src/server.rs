@@ -7,7 +7,6 @@ use crate::settings::{Limits, Settings};
 use crate::site::{Site, phone_in};
 use crate::stalled_writes::StalledWrites;
 use crate::store::Store;
-use crate::too_fast::TooFast;
 use crate::{log, routes};
 use axum::Router;
 use hyper::server::conn::http1;
@@ -111,7 +110,6 @@ impl Server {
             allowed_origins: settings.allowed_origins,
             trusted_proxies: settings.trusted_proxies,
             rate_limit: RateLimit::new(settings.rate_limit, MAX_ADDRESSES),
-            too_fast: TooFast::default(),
             phone,
             limits: settings.limits,
             told_about_proxy: Once::new(),

@@ -9,7 +9,7 @@
 use crate::clock::utc;
 use crate::database::{self, OpenError};
 use crate::log;
-use consultation::{BestTime, ConsultationRequest, RequestId, ValidAnswers};
+use consultation_rules::{ConsultationRequest, Field, RequestId, ValidSubmission};
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params_from_iter,
 };
@@ -309,52 +309,53 @@ fn save(
     request: &ConsultationRequest,
     now: SystemTime,
 ) -> rusqlite::Result<Saved> {
-    let answers = &request.answers;
+    let submission = &request.submission;
     if let Some(id) = &request.id {
-        match holds(transaction, id, answers)? {
+        match holds(transaction, id, submission)? {
             Some(true) => return Ok(Saved::Again(id.clone())),
             Some(false) => return Ok(Saved::OtherAnswers),
             None => {}
         }
-        insert(transaction, id, answers, now)?;
+        insert(transaction, id, submission, now)?;
         return Ok(Saved::New(id.clone()));
     }
     let since = utc(now.checked_sub(SAME_WITHOUT_ID).unwrap_or(now));
-    if let Some(id) = stored_since(transaction, answers, &since)? {
+    if let Some(id) = stored_since(transaction, submission, &since)? {
         return Ok(Saved::Again(id));
     }
     // SQLite's generator is a stream cipher seeded by the operating system, good enough for an id
     // that isn't a secret.
     let random: [u8; 16] = transaction.query_row("SELECT randomblob(16)", (), |row| row.get(0))?;
     let id = RequestId::from_random(random);
-    insert(transaction, &id, answers, now)?;
+    insert(transaction, &id, submission, now)?;
     Ok(Saved::New(id))
 }
 
-/// Compares a row with the answers bound as [`columns`]; `IS` because `NULL` equals `NULL` here.
+/// Compares a row with the values bound as [`columns`]; `IS` because `NULL` equals `NULL` here.
 const SAME: &str = "name IS ?1 AND contact_preference IS ?2 AND phone IS ?3 AND email IS ?4
     AND best_time IS ?5 AND topic IS ?6 AND message IS ?7";
 
-/// The answers as the values of `?1` to `?7`.
-fn columns(answers: &ValidAnswers) -> [Option<&str>; 7] {
+/// The submission as the values of `?1` to `?7`. Consent is not among them: nothing is stored without.
+fn columns(submission: &ValidSubmission) -> [Option<&str>; 7] {
     [
-        Some(&answers.name),
-        Some(answers.contact_preference.value()),
-        answers.phone.as_deref(),
-        answers.email.as_deref(),
-        answers.best_time.map(BestTime::value),
-        answers.topic.as_deref(),
-        answers.message.as_deref(),
+        Field::Name,
+        Field::ContactPreference,
+        Field::Phone,
+        Field::Email,
+        Field::BestTime,
+        Field::Topic,
+        Field::Message,
     ]
+    .map(|field| submission.value(field))
 }
 
 /// Whether these answers are what is stored under the id; `None` if nothing is.
 fn holds(
     transaction: &Transaction<'_>,
     id: &RequestId,
-    answers: &ValidAnswers,
+    submission: &ValidSubmission,
 ) -> rusqlite::Result<Option<bool>> {
-    let values = columns(answers).into_iter().chain([Some(id.as_str())]);
+    let values = columns(submission).into_iter().chain([Some(id.as_str())]);
     transaction
         .prepare_cached(&format!("SELECT {SAME} FROM requests WHERE id = ?8"))?
         .query_row(params_from_iter(values), |row| row.get(0))
@@ -364,10 +365,10 @@ fn holds(
 /// The id of a request with the same answers received at `since` (UTC text) or later.
 fn stored_since(
     transaction: &Transaction<'_>,
-    answers: &ValidAnswers,
+    submission: &ValidSubmission,
     since: &str,
 ) -> rusqlite::Result<Option<RequestId>> {
-    let values = columns(answers).into_iter().chain([Some(since)]);
+    let values = columns(submission).into_iter().chain([Some(since)]);
     let id: Option<String> = transaction
         .prepare_cached(&format!(
             "SELECT id FROM requests WHERE received_at >= ?8 AND {SAME}"
@@ -380,11 +381,11 @@ fn stored_since(
 fn insert(
     transaction: &Transaction<'_>,
     id: &RequestId,
-    answers: &ValidAnswers,
+    submission: &ValidSubmission,
     now: SystemTime,
 ) -> rusqlite::Result<()> {
     let received_at = utc(now);
-    let values = columns(answers)
+    let values = columns(submission)
         .into_iter()
         .chain([Some(id.as_str()), Some(&received_at)]);
     transaction

@@ -4,11 +4,7 @@
 use std::fmt::Write;
 
 use super::head::escape;
-<<<<<<<< HEAD:prerender/src/mistakes.rs
-use site::content::Mistake;
-========
 use site::content::Diagnostic;
->>>>>>>> h-components:prerender/src/diagnostics.rs
 
 /// A whole document; `reload` is Trunk's script that loads the page again after the next build.
 pub(super) fn page(diagnostics: &[Diagnostic], reload: &str) -> String {

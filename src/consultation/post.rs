@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use consultation_rules::BODY_MAX;
+use consultation_rules::response::BODY_MAX;
 use gloo_net::http::{Request, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};

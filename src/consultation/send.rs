@@ -3,9 +3,8 @@
 use std::cell::Cell;
 
 use consultation_rules::{
-    Endpoint, HONEYPOT, Response,
-    request::{RequestBody, to_form},
-    sending::{Event, Failure, Order, Outcome, Policy, Sending},
+    Endpoint, Event, Failure, HONEYPOT, Order, Outcome, Policy, RequestBody, Response, Sending,
+    json_text, to_form,
 };
 use futures::channel::oneshot;
 use futures::future::select;
@@ -17,6 +16,7 @@ use serde_wasm_bindgen::Serializer;
 
 use super::post::{NoResponse, post};
 use super::state::{Attempt, Phase};
+use crate::json::parse_json;
 use crate::site_info::{FormSettings, SiteInfo};
 
 /// Where a submission goes, and how.
@@ -42,15 +42,14 @@ impl Plan {
         if !honeypot.is_empty() {
             extra.push((HONEYPOT.to_owned(), honeypot.to_owned()));
         }
-        if self.form.urlencoded {
-            let body = to_form(&attempt.id, &attempt.submission, &extra);
-            return ("application/x-www-form-urlencoded", body);
-        }
         let body = RequestBody {
             id: &attempt.id,
             submission: &attempt.submission,
             extra: &extra,
         };
+        if self.form.urlencoded {
+            return ("application/x-www-form-urlencoded", to_form(&body));
+        }
         // Strings only, so neither step can fail.
         let body = body
             .serialize(&Serializer::json_compatible())
@@ -78,11 +77,11 @@ pub(super) async fn send(
     let (content_type, body) = plan.write(attempt, &honeypot);
     let policy = Policy {
         automatic_retries: plan.automatic_retries,
-        html_answer: plan.form.html_answer,
+        success_response: plan.form.success_response,
         ..Policy::default()
     };
     let (mut sending, mut order) =
-        Sending::start(policy, attempt.id.clone(), attempt.may_have_arrived);
+        Sending::start(policy, attempt.id.clone(), is_online(), attempt.may_have_arrived);
     loop {
         order = match order {
             Order::Send { timeout_ms } => {
@@ -100,7 +99,8 @@ pub(super) async fn send(
                             content_type: response.content_type.as_deref(),
                             retry_after: response.retry_after.as_deref(),
                             body: &response.body,
-                            json: crate::start::parse_json(&response.body),
+                            json: json_text(response.content_type.as_deref(), &response.body)
+                                .and_then(parse_json),
                         };
                         Event::Response(&json)
                     }

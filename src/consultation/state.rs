@@ -2,8 +2,8 @@
 //! addresses or the console.
 
 use consultation_rules::{
-    Field, FieldError, RequestId, Submission, ValidSubmission, sending::Failure, sending::Outcome,
-    validate,
+    ContactPreference, FIELDS, Failure, Field, FieldError, Outcome, RequestId, Required,
+    Submission, ValidSubmission, validate,
 };
 use leptos::prelude::*;
 
@@ -161,7 +161,16 @@ impl SubmissionState {
             return None;
         }
         let mut typed = self.typed.get_untracked();
-        typed.drop_hidden();
+        // What was typed before another way of contact was chosen is out of sight now, and must not go along.
+        let preference = ContactPreference::from_value(typed.get(Field::ContactPreference));
+        for spec in &FIELDS {
+            if preference.is_some()
+                && matches!(spec.required, Required::ForContactBy(_))
+                && !spec.required.applies_to(preference)
+            {
+                typed.set(spec.field, "");
+            }
+        }
         self.phase.set(Phase::Editing);
         self.general.set(Vec::new());
         self.suggestion.set(None);

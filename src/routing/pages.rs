@@ -8,7 +8,7 @@ use gloo_net::http::Request;
 use leptos::prelude::*;
 
 use crate::page_file::{FILE_NAME, PageFile};
-use crate::start::parse_json;
+use crate::json::parse_json;
 
 type Loading = Shared<LocalBoxFuture<'static, Option<PageFile>>>;
 

@@ -8,20 +8,20 @@
 //! | 429 otherwise, 503 with a later one | fail as busy, saying when if known |
 //! | other 5xx, network error, time-out | back off, send again, three tries in all |
 //! | refused, not understood | fail |
-//! | offline | fail at once |
+//! | a try fails while the browser says that it is offline | fail as offline |
 //!
 //! Sending again by itself is safe because it carries the same id, which the endpoint stores once
 //! (the idea of the IETF's Idempotency-Key draft). Where that isn't promised,
 //! [`Policy::automatic_retries`] is off and only the visitor sends again.
 
-use crate::{Answer, FieldError, HtmlAnswer, Reply, RequestId, interpret};
+use crate::{FieldError, RequestId, Response, ResponseMeaning, SuccessResponse, interpret};
 
-/// How often and how long to try, and what the endpoint means by its answers.
+/// How often and how long to try, and what the endpoint means by its responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Most sends, the one extra after a 409 not counted; 0 counts as 1.
     pub max_tries: u8,
-    /// Milliseconds to wait for an answer.
+    /// Milliseconds to wait for a response.
     pub timeout_ms: u32,
     /// Longest wait before sending again, in milliseconds.
     pub longest_wait_ms: u32,
@@ -30,8 +30,8 @@ pub struct Policy {
     /// Whether to send again without being asked. Off for an endpoint that can't promise to store
     /// an id once.
     pub automatic_retries: bool,
-    /// What a page of HTML means with a status of 200 or 201.
-    pub html_answer: HtmlAnswer,
+    /// Which responses besides JSON say that the request is kept.
+    pub success_response: SuccessResponse,
 }
 
 impl Default for Policy {
@@ -42,7 +42,7 @@ impl Default for Policy {
             longest_wait_ms: 30_000,
             first_backoff_ms: 1_000,
             automatic_retries: true,
-            html_answer: HtmlAnswer::Failure,
+            success_response: SuccessResponse::Json,
         }
     }
 }
@@ -50,11 +50,11 @@ impl Default for Policy {
 /// What happened.
 #[derive(Clone, Copy)]
 pub enum Event<'a> {
-    /// An answer came.
-    Reply(&'a Reply<'a>),
-    /// The request failed without an answer.
+    /// A response came.
+    Response(&'a Response<'a>),
+    /// The request failed without a response.
     NetworkError,
-    /// No answer within the time of [`Order::Send`]; the request has been given up.
+    /// No response within the time of [`Order::Send`]; the request has been given up.
     TimedOut,
     /// The time of [`Order::Wait`] is over.
     WaitOver,
@@ -113,22 +113,22 @@ pub enum Failure {
     Offline,
     /// The endpoint has too much to do.
     Busy {
-        /// Milliseconds from now until it may be tried again, if the answer said.
+        /// Milliseconds from now until it may be tried again, if the response said.
         retry_after_ms: Option<u64>,
     },
     /// The endpoint is still working on an earlier try with this id.
     StillInWork,
     /// The endpoint failed.
     ServerError,
-    /// No answer came: network errors or time-outs.
+    /// No response came: network errors or time-outs.
     NoAnswer,
     /// The endpoint won't take the request.
     Refused,
-    /// An answer came that doesn't follow the contract.
+    /// A response came that doesn't follow the contract.
     NotUnderstood,
 }
 
-/// Sending one set of answers: what to do after everything that can happen.
+/// Sending one submission: what to do after everything that can happen.
 ///
 /// The caller sends, waits and watches; this only decides. It takes any event at any time: one that
 /// doesn't fit what is going on (a timer that rings late, an abort that is reported twice) gives
@@ -154,8 +154,11 @@ enum State {
 }
 
 impl Sending {
-    /// Starts sending; gives the first order: [`Order::Send`], or [`Outcome::Failed`] at once when
-    /// not `online`.
+    /// Starts sending; gives the first order, which is always [`Order::Send`].
+    ///
+    /// `online` is what the browser says of the connection. Some say offline while they are not
+    /// (Windows with a VPN), so the request is tried all the same, and the hint only decides what a
+    /// failure is called.
     ///
     /// `may_have_arrived_before` is what the last attempt with the same `id` ended with, `false`
     /// for a new id.
@@ -175,11 +178,7 @@ impl Sending {
             asked_again: false,
             may_have_arrived: may_have_arrived_before,
         };
-        let order = if online {
-            sending.send()
-        } else {
-            sending.fail(Failure::Offline)
-        };
+        let order = sending.send();
         (sending, order)
     }
 
@@ -193,7 +192,9 @@ impl Sending {
             self.online = online;
         }
         match (self.state, event) {
-            (State::Sending, Event::Reply(reply)) => self.reply(reply, now_unix_ms, random),
+            (State::Sending, Event::Response(response)) => {
+                self.respond_to(response, now_unix_ms, random)
+            }
             (State::Sending, Event::NetworkError | Event::TimedOut) => {
                 self.may_have_arrived = true;
                 if self.online {
@@ -204,10 +205,17 @@ impl Sending {
             }
             (State::Waiting, Event::WaitOver) => self.send(),
             (State::Waiting, Event::Online(false)) => self.fail(Failure::Offline),
-            // An answer that comes after its time-out: a success is a success, however late.
-            (State::Waiting, Event::Reply(reply)) => {
-                match interpret(reply, &self.id, now_unix_ms, self.policy.html_answer) {
-                    Answer::Received { reference } => self.finish(Outcome::Received { reference }),
+            // A response that comes after its time-out: a success is a success, however late.
+            (State::Waiting, Event::Response(response)) => {
+                match interpret(
+                    response,
+                    &self.id,
+                    now_unix_ms,
+                    self.policy.success_response,
+                ) {
+                    ResponseMeaning::Received { reference } => {
+                        self.finish(Outcome::Received { reference })
+                    }
                     _ => Order::Nothing,
                 }
             }
@@ -215,26 +223,31 @@ impl Sending {
         }
     }
 
-    fn reply(&mut self, reply: &Reply<'_>, now_unix_ms: u64, random: f64) -> Order {
-        let answer = interpret(reply, &self.id, now_unix_ms, self.policy.html_answer);
+    fn respond_to(&mut self, response: &Response<'_>, now_unix_ms: u64, random: f64) -> Order {
+        let meaning = interpret(
+            response,
+            &self.id,
+            now_unix_ms,
+            self.policy.success_response,
+        );
         // Only these say for sure that nothing was stored. A 5xx may come from a proxy while the
         // server behind it finishes, a page of HTML may be a form service's way of saying thanks.
-        let surely_not_stored = match answer {
-            Answer::FieldErrors { .. } | Answer::Refused { .. } => true,
-            Answer::Busy { .. } => reply.status == 429,
+        let surely_not_stored = match meaning {
+            ResponseMeaning::FieldErrors { .. } | ResponseMeaning::Refused { .. } => true,
+            ResponseMeaning::Busy { .. } => response.status == 429,
             _ => false,
         };
         self.may_have_arrived |= !surely_not_stored;
-        match answer {
-            Answer::Received { reference } => self.finish(Outcome::Received { reference }),
-            Answer::FieldErrors { fields, general } => {
+        match meaning {
+            ResponseMeaning::Received { reference } => self.finish(Outcome::Received { reference }),
+            ResponseMeaning::FieldErrors { fields, general } => {
                 self.finish(Outcome::FieldErrors { fields, general })
             }
-            Answer::StillInWork => self.ask_again(random),
-            Answer::Busy { retry_after_ms } => self.come_back(retry_after_ms, random),
-            Answer::ServerError => self.try_again_or(Failure::ServerError, random),
-            Answer::Refused { .. } => self.fail(Failure::Refused),
-            Answer::NotUnderstood { .. } => self.fail(Failure::NotUnderstood),
+            ResponseMeaning::StillInWork => self.ask_again(random),
+            ResponseMeaning::Busy { retry_after_ms } => self.come_back(retry_after_ms, random),
+            ResponseMeaning::ServerError => self.try_again_or(Failure::ServerError, random),
+            ResponseMeaning::Refused { .. } => self.fail(Failure::Refused),
+            ResponseMeaning::NotUnderstood { .. } => self.fail(Failure::NotUnderstood),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What an HTTP answer means.
+//! What an HTTP response means.
 //!
 //! The endpoint may be `intake`, a hosted form service, or by mistake no endpoint at all. One
 //! thought decides what is unclear: **a false success is worse than asking someone to call.**
@@ -6,25 +6,36 @@
 use crate::json::Json;
 use crate::text::{is_direction_mark, trim};
 use crate::{Field, FieldError, RequestId, retry_after};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// An HTTP answer, as much of it as matters here.
-#[derive(Clone, Copy)]
-pub struct Reply<'a> {
+/// An HTTP response, as much of it as matters here.
+#[derive(Clone)]
+pub struct Response<'a> {
     /// The status code.
     pub status: u16,
     /// The `Content-Type` header's value.
     pub content_type: Option<&'a str>,
     /// The `Retry-After` header's value; from another origin only there if the endpoint exposes it.
     pub retry_after: Option<&'a str>,
-    /// The body as text; one of more than [`BODY_MAX`] bytes says nothing.
+    /// The body as text.
     pub body: &'a str,
+    /// What the platform's JSON parser makes of [`json_text`].
+    pub json: Option<Json>,
 }
 
-/// What an answer says about the request.
+/// The part of a response's body to parse as JSON; `None` if it isn't to be parsed: it has more than
+/// [`BODY_MAX`] bytes, or its content type is one of HTML or XML. Any other type may be an endpoint's
+/// careless one. A byte order mark and white space around it, which `JSON.parse` refuses, are cut off.
+#[must_use]
+pub fn json_text<'a>(content_type: Option<&str>, body: &'a str) -> Option<&'a str> {
+    let is_page = has_type(content_type, &["text/html", "xhtml+xml", "/xml"]);
+    (body.len() <= BODY_MAX && !is_page).then_some(trim(body))
+}
+
+/// What a response says about the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum ResponseMeaning {
     /// The request has arrived and is kept.
     Received {
         /// What to quote when asking about it, 1 to [`REFERENCE_MAX`] characters.
@@ -41,7 +52,7 @@ pub enum Answer {
     StillInWork,
     /// Too much to do; come back later.
     Busy {
-        /// Milliseconds from now, if the answer says.
+        /// Milliseconds from now, if the response says.
         retry_after_ms: Option<u64>,
     },
     /// The endpoint failed; the same request may succeed later.
@@ -51,71 +62,76 @@ pub enum Answer {
         /// The status code.
         status: u16,
     },
-    /// No answer of this contract, or a failure in the clothes of a success.
+    /// No response of this contract, or a failure in the clothes of a success.
     NotUnderstood {
         /// The status code.
         status: u16,
     },
 }
 
-/// What a page of HTML means with a status of 200 or 201.
+/// Which responses besides JSON without an error say that the request is kept.
 ///
-/// It says nothing by itself: a service may thank with it, and a web server that has no endpoint at
-/// all may show its front page. So somebody who knows the endpoint has to say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+/// Neither a page of HTML nor an empty body says anything by itself: a service may mean "received"
+/// by it, a web server that has no endpoint at all may show its front page, and a firewall may answer
+/// 202 while it blocks the request. So somebody who knows the endpoint has to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum HtmlAnswer {
-    /// There is no endpoint, or it says that something went wrong.
+pub enum SuccessResponse {
+    /// None.
     #[default]
-    Failure,
-    /// The request is kept, as with Netlify Forms, whose only answer to a request it has kept is a
-    /// page.
-    Success,
+    Json,
+    /// A page of HTML with a status of 200 or 201, as with Netlify Forms, whose only answer to a
+    /// request it has kept is a page.
+    Html,
+    /// A response with an empty body and a status of 200, 201, 202 or 204.
+    Empty,
 }
 
-impl HtmlAnswer {
-    /// Both, in the order of the type.
-    pub const ALL: [Self; 2] = [Self::Failure, Self::Success];
+impl SuccessResponse {
+    /// All, in the order of the type.
+    pub const ALL: [Self; 3] = [Self::Json, Self::Html, Self::Empty];
 
     /// The name in settings and attributes.
     #[must_use]
     pub const fn value(self) -> &'static str {
         match self {
-            Self::Failure => "failure",
-            Self::Success => "success",
+            Self::Json => "json",
+            Self::Html => "html",
+            Self::Empty => "empty",
         }
     }
 
-    /// What a name in settings or attributes means; `None` if it is none of [`HtmlAnswer::value`].
+    /// What a name in settings or attributes means; `None` if it is none of [`SuccessResponse::value`].
     #[must_use]
     pub fn from_value(value: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|html| html.value() == value)
+        Self::ALL.into_iter().find(|kind| kind.value() == value)
     }
 }
 
-/// Longest body that is read, in bytes; of a longer one it is enough to give [`interpret`] one byte
-/// more than this. Our own answers have some hundred.
+/// Longest body that is read, in bytes; of a longer one it is enough to give [`json_text`] and
+/// [`interpret`] one byte more than this. Our own responses have some hundred.
 pub const BODY_MAX: usize = 65_536;
 /// Most characters of a reference.
 pub const REFERENCE_MAX: usize = 40;
 /// Most texts that belong to no field.
 pub const GENERAL_MAX: usize = 5;
-/// Most characters of a text from an answer that is shown to a person.
+/// Most characters of a text from a response that is shown to a person.
 pub const TEXT_MAX: usize = 200;
 
-/// Said at a field when an answer names it but says nothing about it.
+/// Said at a field when a response names it but says nothing about it.
 const CHECK: &str = "Check this answer";
 
-/// Reads an answer to the request with this `id`. `now_unix_ms` (milliseconds since 1970 UTC) is
+/// Reads a response to the request with this `id`. `now_unix_ms` (milliseconds since 1970 UTC) is
 /// needed for a `Retry-After` with a date (RFC 9110, section 10.2.3).
 ///
 /// | Status | Meaning |
 /// |---|---|
-/// | 200, 201 with a JSON object that reports no error | received |
-/// | 200, 201 with a page of HTML | received with [`HtmlAnswer::Success`], else not understood |
-/// | 201 without a body; 202, 204 | received: the status itself says so, and no mere web page has it |
+/// | 200, 201, 202 with a JSON object that reports no error | received |
 /// | 200, 201, 202 with a JSON object that reports an error | field errors if it has any, else not understood |
-/// | 200 without a body; 200, 201 with anything else | not understood |
+/// | 200, 201 with a page of HTML | received with [`SuccessResponse::Html`], else not understood |
+/// | 201 without a body | received: the status itself says so, and no mere web page has it |
+/// | 200, 202, 204 without a body | received with [`SuccessResponse::Empty`], else not understood |
+/// | 200, 201, 202 with anything else | not understood |
 /// | 400, 422 | field errors if it has any, else refused |
 /// | 409 | still in work |
 /// | 429 | busy |
@@ -129,9 +145,8 @@ const CHECK: &str = "Check this answer";
 /// `fail`, `invalid` or `reject` or is 400 or more, or by being problem details (RFC 9457). The
 /// case of names doesn't matter; if a name comes twice, the worse value counts.
 ///
-/// JSON is known by its form; only a content type of HTML or XML rules it out. A page of HTML is
-/// known by its content type and by starting with `<`: some endpoints send everything as HTML,
-/// their bare texts of errors too. A byte order mark and white space around a body are skipped.
+/// A page of HTML is known by its content type and by starting with `<`: some endpoints send
+/// everything as HTML, their bare texts of errors too.
 ///
 /// Field errors are read from `errors`: a list of `{detail, pointer}` (RFC 9457; `#/phone` or
 /// `/phone`), a list of `{field, message}`, or an object of texts or lists of texts. The reference
@@ -139,73 +154,81 @@ const CHECK: &str = "Check this answer";
 /// control characters and cut to length; they are text, not HTML.
 #[must_use]
 pub fn interpret(
-    reply: &Reply<'_>,
+    response: &Response<'_>,
     id: &RequestId,
     now_unix_ms: u64,
-    html_answer: HtmlAnswer,
-) -> Answer {
-    let status = reply.status;
-    let retry_after_ms = reply
+    success_response: SuccessResponse,
+) -> ResponseMeaning {
+    let status = response.status;
+    let retry_after_ms = response
         .retry_after
         .and_then(|value| retry_after::parse(value, now_unix_ms));
     match status {
-        200..=202 => success(reply, id, html_answer),
-        204 => received(id.reference()),
-        400 | 422 => json_object(reply)
-            .and_then(|object| field_errors(&object))
-            .unwrap_or(Answer::Refused { status }),
-        409 => Answer::StillInWork,
-        429 => Answer::Busy { retry_after_ms },
-        503 if retry_after_ms.is_some() => Answer::Busy { retry_after_ms },
-        408 | 425 | 500..=599 => Answer::ServerError,
-        400..=499 => Answer::Refused { status },
-        _ => Answer::NotUnderstood { status },
+        200..=202 | 204 => success(response, id, success_response),
+        400 | 422 => json_object(response)
+            .and_then(field_errors)
+            .unwrap_or(ResponseMeaning::Refused { status }),
+        409 => ResponseMeaning::StillInWork,
+        429 => ResponseMeaning::Busy { retry_after_ms },
+        503 if retry_after_ms.is_some() => ResponseMeaning::Busy { retry_after_ms },
+        408 | 425 | 500..=599 => ResponseMeaning::ServerError,
+        400..=499 => ResponseMeaning::Refused { status },
+        _ => ResponseMeaning::NotUnderstood { status },
     }
 }
 
-fn success(reply: &Reply<'_>, id: &RequestId, html_answer: HtmlAnswer) -> Answer {
-    let status = reply.status;
-    let not_understood = Answer::NotUnderstood { status };
-    match json_object(reply) {
-        Some(object) if reports_error(&object) || is_problem(reply) => {
-            field_errors(&object).unwrap_or(not_understood)
-        }
-        Some(object) => received(reference(&object, id)),
-        None if status == 202
-            || (status == 201 && trim(reply.body).is_empty())
-            || (html_answer == HtmlAnswer::Success && is_page(reply)) =>
-        {
-            received(id.reference())
-        }
-        None => not_understood,
+fn success(
+    response: &Response<'_>,
+    id: &RequestId,
+    success_response: SuccessResponse,
+) -> ResponseMeaning {
+    let status = response.status;
+    let not_understood = ResponseMeaning::NotUnderstood { status };
+    if let Some(object) = json_object(response) {
+        return if reports_error(object) || has_type(response.content_type, &[PROBLEM]) {
+            field_errors(object).unwrap_or(not_understood)
+        } else {
+            received(reference(object, id))
+        };
+    }
+    let is_empty = trim(response.body).is_empty();
+    let kept = match success_response {
+        SuccessResponse::Html if matches!(status, 200 | 201) && is_page(response) => true,
+        SuccessResponse::Empty => is_empty,
+        _ => status == 201 && is_empty,
+    };
+    if kept {
+        received(id.reference())
+    } else {
+        not_understood
     }
 }
 
-fn received(reference: String) -> Answer {
-    Answer::Received { reference }
+fn received(reference: String) -> ResponseMeaning {
+    ResponseMeaning::Received { reference }
 }
+
+const PROBLEM: &str = "application/problem+json";
 
 /// The body as a JSON object, if it is one.
-fn json_object(reply: &Reply<'_>) -> Option<Json> {
-    // Any other type may be an endpoint's careless one; HTML is a page even if it reads like JSON.
-    if reply.body.len() > BODY_MAX || has_type(reply, &["text/html", "xhtml+xml", "/xml"]) {
-        return None;
-    }
-    Json::parse(trim(reply.body)).filter(|json| matches!(json, Json::Object(_)))
+fn json_object<'a>(response: &'a Response<'_>) -> Option<&'a Json> {
+    response
+        .json
+        .as_ref()
+        .filter(|json| matches!(json, Json::Object(_)))
 }
 
 /// Whether it is a page of HTML. Its length doesn't matter, since nothing is read from it.
-fn is_page(reply: &Reply<'_>) -> bool {
-    has_type(reply, &["text/html", "application/xhtml+xml"]) && trim(reply.body).starts_with('<')
-}
-
-fn is_problem(reply: &Reply<'_>) -> bool {
-    has_type(reply, &["application/problem+json"])
+fn is_page(response: &Response<'_>) -> bool {
+    has_type(
+        response.content_type,
+        &["text/html", "application/xhtml+xml"],
+    ) && trim(response.body).starts_with('<')
 }
 
 /// Whether the media type, without its parameters, ends in one of `types`; in any case.
-fn has_type(reply: &Reply<'_>, types: &[&str]) -> bool {
-    let value = reply.content_type.unwrap_or("").as_bytes();
+fn has_type(content_type: Option<&str>, types: &[&str]) -> bool {
+    let value = content_type.unwrap_or("").as_bytes();
     let value = value.split(|byte| *byte == b';').next().unwrap_or(value);
     let value = value.trim_ascii();
     types.iter().any(|ending| {
@@ -241,7 +264,7 @@ fn starts_with(text: &str, word: &str) -> bool {
 fn says_yes(value: &Json) -> bool {
     match value {
         Json::Bool(yes) => *yes,
-        Json::Number(number) => number.is_some_and(|number| number > 0),
+        Json::Number(number) => *number > 0.0,
         Json::Text(text) => {
             let text = trim(text);
             let is_no = |no: &&str| text.eq_ignore_ascii_case(no);
@@ -258,7 +281,7 @@ fn says_something(value: &Json) -> bool {
     match value {
         Json::Null => false,
         Json::Bool(yes) => *yes,
-        Json::Number(number) => *number != Some(0),
+        Json::Number(number) => *number != 0.0,
         Json::Text(text) => {
             let text = trim(text);
             !text.is_empty() && !text.eq_ignore_ascii_case("false")
@@ -270,7 +293,7 @@ fn says_something(value: &Json) -> bool {
 
 fn says_failed(value: &Json) -> bool {
     match value {
-        Json::Number(Some(number)) => *number >= 400,
+        Json::Number(number) => *number >= 400.0,
         Json::Text(text) => {
             let text = trim(text);
             text.parse().is_ok_and(|number: u64| number >= 400)
@@ -290,7 +313,7 @@ fn reference(object: &Json, id: &RequestId) -> String {
                 Some(id) => id.reference(),
                 None => clean(text, REFERENCE_MAX),
             },
-            Json::Number(Some(number)) => number.to_string(),
+            Json::Number(number) => whole(*number)?.to_string(),
             _ => return None,
         };
         (!text.is_empty()).then_some(text)
@@ -300,8 +323,19 @@ fn reference(object: &Json, id: &RequestId) -> String {
         .unwrap_or_else(|| id.reference())
 }
 
+/// A whole number from zero up that a double holds exactly.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "only what is in range passes"
+)]
+fn whole(number: f64) -> Option<u64> {
+    const EXACT: f64 = 9_007_199_254_740_991.0;
+    ((0.0..=EXACT).contains(&number) && number.fract() == 0.0).then_some(number as u64)
+}
+
 /// The errors in an object's `errors`; `None` if it says nothing to a person.
-fn field_errors(object: &Json) -> Option<Answer> {
+fn field_errors(object: &Json) -> Option<ResponseMeaning> {
     let mut fields = Vec::new();
     let mut general = Vec::new();
     match object.get("errors")? {
@@ -325,7 +359,7 @@ fn field_errors(object: &Json) -> Option<Answer> {
     if fields.is_empty() && general.is_empty() {
         return None;
     }
-    Some(Answer::FieldErrors { fields, general })
+    Some(ResponseMeaning::FieldErrors { fields, general })
 }
 
 /// What an error says: it is a text itself, or has one.

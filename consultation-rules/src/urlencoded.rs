@@ -31,6 +31,7 @@ fn push_encoded(out: &mut String, text: &str) {
 ///
 /// Stricter than the URL Standard, which lets a broken escape stand and replaces bytes that are no
 /// UTF-8: here both give `None`, because a text that isn't what the person typed must not be kept.
+#[cfg(any(feature = "endpoint", test))]
 pub(crate) fn pairs(body: &[u8]) -> Option<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     for pair in body.split(|byte| *byte == b'&') {
@@ -47,6 +48,7 @@ pub(crate) fn pairs(body: &[u8]) -> Option<Vec<(String, String)>> {
     Some(pairs)
 }
 
+#[cfg(any(feature = "endpoint", test))]
 fn decode(text: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.iter();
@@ -60,6 +62,7 @@ fn decode(text: &[u8]) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+#[cfg(any(feature = "endpoint", test))]
 fn hex(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),

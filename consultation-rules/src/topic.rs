@@ -1,13 +1,18 @@
 //! What a request is about: the slug of a condition's page, or one of two fixed values.
 
-/// Wire value of "Something else".
-pub const SOMETHING_ELSE: &str = "something-else";
-/// Words of [`SOMETHING_ELSE`].
-pub const SOMETHING_ELSE_LABEL: &str = "Something else";
-/// Wire value of "Prefer not to say".
-pub const PREFER_NOT_TO_SAY: &str = "prefer-not-to-say";
-/// Words of [`PREFER_NOT_TO_SAY`].
-pub const PREFER_NOT_TO_SAY_LABEL: &str = "Prefer not to say";
+use crate::field::Choice;
+
+/// The choices that are there whatever the content has; the conditions come before them.
+pub const CHOICES: [Choice; 2] = [
+    Choice {
+        value: "something-else",
+        label: "Something else",
+    },
+    Choice {
+        value: "prefer-not-to-say",
+        label: "Prefer not to say",
+    },
+];
 
 /// Most characters of a topic.
 pub const TOPIC_MAX: usize = 64;

@@ -1,8 +1,8 @@
 //! The id that makes a retry safe.
 
-/// The id of one set of answers: a UUID (RFC 9562) in lower-case text.
+/// The id of one submission: a UUID (RFC 9562) in lower-case text.
 ///
-/// It goes with every try of the same answers, so an endpoint stores them once. Changed answers get
+/// It goes with every try of the same submission, so an endpoint stores them once. A changed submission gets
 /// a new one. Ids carry no meaning and no personal data, so `Debug` shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RequestId(String);
