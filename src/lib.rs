@@ -1,7 +1,7 @@
 //! The public site of Greater Wellness Clinic.
 //!
 //! One app, built twice. Natively, with the feature `ssr`, it writes every page as finished HTML
-//! ([`prerender`]), and beside each page a file with what the app needs to show it without a new document
+//! (the crate `prerender`, which renders them by [`render`]), and beside each page a file with what the app needs to show it without a new document
 //! ([`fragment`]). For the browser, with the feature `hydrate`, it takes those pages over in place ([`start`]):
 //! it follows links inside the site and runs the consultation form. What the pages say comes from `content/`
 //! and never enters the WebAssembly.
@@ -23,7 +23,7 @@ mod navigation;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
-pub mod prerender;
+pub mod render;
 pub mod routes;
 #[cfg(feature = "hydrate")]
 mod state;

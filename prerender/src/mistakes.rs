@@ -3,11 +3,11 @@
 
 use std::fmt::Write;
 
-use super::head::escape;
-use crate::content::Mistake;
+use html_escape::encode_double_quoted_attribute as escape;
+use site::content::Mistake;
 
 /// A whole document; `reload` is Trunk's script that loads the page again after the next build.
-pub(super) fn page(mistakes: &[Mistake], reload: &str) -> String {
+pub(crate) fn page(mistakes: &[Mistake], reload: &str) -> String {
     let mut items = String::new();
     for mistake in mistakes {
         // Writing to a String cannot fail.

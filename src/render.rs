@@ -1,4 +1,4 @@
-//! One page of the app as HTML.
+//! One page of the app as HTML, for the prerenderer.
 
 use any_spawner::Executor;
 use leptos::prelude::*;
@@ -13,7 +13,8 @@ use crate::environment::Environment;
 use crate::pages;
 
 /// A page, rendered.
-pub(super) struct Rendered {
+#[derive(Debug)]
+pub struct Rendered {
     /// The document's title.
     pub title: String,
     /// What stands inside of `<body>`.
@@ -23,7 +24,8 @@ pub(super) struct Rendered {
 }
 
 /// Renders a page so that the app in the browser can take it over.
-pub(super) fn page(page: &'static Page, environment: &Environment) -> Rendered {
+#[must_use]
+pub fn page(page: &'static Page, environment: &Environment) -> Rendered {
     let _ = Executor::init_futures_executor();
     let title = [&page.title, " – ", &site().settings.clinic.name].concat();
     // The parts are plain HTML, without the marks that hydration needs.

@@ -1,12 +1,12 @@
 //! A page's document, put together.
 
-use headers::{page, policy};
+use security_headers::{page, policy};
+use site::environment::Environment;
 
-use super::template::Template;
-use crate::environment::Environment;
+use crate::template::Template;
 
 /// What all pages of a build have in common: one style, the same scripts, and so one policy.
-pub(super) struct Document {
+pub(crate) struct Document {
     /// From `<!doctype html>` up to where a page says what it is.
     beginning: String,
     /// From there up to the body's content.
@@ -28,17 +28,13 @@ impl Document {
     ) -> Self {
         let import_map = import_map(&template.script, script);
         let start = start_script(template, wasm);
-        let begin = shortened(include_str!("begin.js"));
         let is_preview = !template.preview.is_empty();
         let policy = (!is_preview)
-            .then(|| policy::for_page(&[&begin, &import_map, &start], &template.style, endpoint));
+            .then(|| policy::for_page(&[&import_map, &start], &template.style, endpoint));
         let meta = policy.as_deref().map(page::meta).unwrap_or_default();
         Self {
             beginning: template.head(environment, &meta),
-            middle: format!(
-                "<script>{begin}</script><style>{}</style></head><body>",
-                template.style
-            ),
+            middle: format!("<style>{}</style></head><body>", template.style),
             // What starts the app runs when the page has been read anyway, so its bytes come behind those of the page.
             end: format!(
                 "<script type=\"importmap\">{import_map}</script><script type=\"module\">{start}</script>{}</body></html>\n",

@@ -2,14 +2,15 @@
 //!
 //! Runs natively, as Trunk's `post_build` hook, in the folder that is about to become `dist/`.
 
+mod address;
 mod compress;
+mod disk;
 mod document;
 mod endpoint;
+mod fingerprint;
 mod head;
 mod mistakes;
 mod pictures;
-mod render;
-mod shrink;
 mod structured_data;
 mod template;
 
@@ -18,11 +19,13 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ::headers::files;
+use security_headers::files;
+use site::content::{self, Kind, Page, site};
+use site::environment::Environment;
+use site::fragment::{FILE_NAME, Fragment};
+use site::render;
 
-use crate::content::{self, Kind, Page, site};
-use crate::environment::Environment;
-use crate::fragment::{FILE_NAME, Fragment};
+use disk::{read_bytes, read_text, write};
 use document::Document;
 use endpoint::judged;
 pub use endpoint::set_endpoint;
@@ -42,7 +45,7 @@ pub struct Options {
     /// Instead of the endpoint in `index.html`, if given.
     pub endpoint: Option<String>,
     /// Whether to do what only the published site needs, and what takes longer than everything else: compressed
-    /// copies, a smaller app, the pictures that shared links show.
+    /// copies, and the pictures that shared links show.
     pub publish: bool,
 }
 
@@ -88,12 +91,9 @@ impl From<String> for Problem {
 /// If called twice in a process: the content is loaded once.
 pub fn run(options: &Options) -> Result<Report, Problem> {
     let index = options.dist.join("index.html");
-    let html = read(&index)?;
+    let html = read_text(&index)?;
     let base = base_path(&options.public_url)?;
-    let mut template = Template::parse(&html, &base, |file| read(&options.dist.join(file)))?;
-    if options.publish {
-        shrink(&options.dist, &base, &mut template)?;
-    }
+    let template = Template::parse(&html, &base, |file| read_text(&options.dist.join(file)))?;
 
     let endpoint = judged(options.endpoint.as_deref().unwrap_or(&template.endpoint))?;
     let environment = Environment {
@@ -139,7 +139,7 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         if page.kind != Kind::NotFound {
             let fragment = Fragment {
                 title: rendered.title,
-                canonical: head::canonical(page, &environment),
+                canonical: address::canonical(page, &environment),
                 main: rendered.main,
                 build: environment.build.clone(),
             };
@@ -213,26 +213,6 @@ fn file_name(address: &str) -> &str {
     address.rsplit_once('/').map_or(address, |(_, name)| name)
 }
 
-/// Makes the app's files smaller, and names them anew by their content.
-fn shrink(dist: &Path, base: &str, template: &mut Template) -> Result<(), String> {
-    let file_of = |address: &str| dist.join(file_name(address));
-    let (wasm, script) = (file_of(&template.wasm), file_of(&template.script));
-    let (bytes, text) = (read_bytes(&wasm)?, read(&script)?);
-    let (bytes, text) = shrink::imports(&bytes, &text)
-        .map_err(|problem| format!("{} cannot be made smaller: {problem}", wasm.display()))?;
-    for (old, content, ending, address) in [
-        (&wasm, bytes.as_slice(), "wasm", &mut template.wasm),
-        (&script, text.as_bytes(), "js", &mut template.script),
-    ] {
-        let name = format!("app-{:016x}.{ending}", template::hash([content]));
-        write(&dist.join(&name), content)?;
-        fs::remove_file(old)
-            .map_err(|error| format!("{} cannot be removed: {error}", old.display()))?;
-        *address = format!("{base}/{name}");
-    }
-    Ok(())
-}
-
 /// Where a page lies: a folder's `index.html`, which every static host shows for the folder's path.
 fn file_of(page: &Page) -> PathBuf {
     if page.kind == Kind::NotFound {
@@ -262,8 +242,8 @@ fn sitemap(environment: &Environment) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for page in site().pages.iter().filter(|page| head::is_indexed(page)) {
-        let (loc, date) = (head::canonical(page, environment), &page.updated.iso);
+    for page in site().pages.iter().filter(|page| address::is_indexed(page)) {
+        let (loc, date) = (address::canonical(page, environment), &page.updated.iso);
         // Writing to a String cannot fail.
         let _ = writeln!(
             xml,
@@ -283,36 +263,6 @@ fn robots(environment: &Environment) -> String {
         site().settings.clinic.url.value,
         environment.href("/sitemap.xml"),
     )
-}
-
-/// All files in a folder and in the folders below it.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(folder)
-        .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
-    let mut files = Vec::new();
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            files.extend(files_below(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(path, bytes))
-        .map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }
 
 #[cfg(test)]

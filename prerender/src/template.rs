@@ -1,9 +1,11 @@
 //! What Trunk made of `index.html`, taken apart.
 
-use crate::environment::{BUILD, ENDPOINT_META, Environment, PRERENDERED, RETRIES_META};
+use site::environment::{BUILD, ENDPOINT_META, Environment, PRERENDERED, RETRIES_META};
+
+use crate::fingerprint::fingerprint;
 
 /// The parts of Trunk's page that are needed to write the site's own.
-pub(super) struct Template {
+pub(crate) struct Template {
     /// The tags of the head that stay, `<html>` first.
     tags: Vec<Tag>,
     /// All styles, in order.
@@ -132,7 +134,7 @@ impl Template {
     /// Names this build: the app, which Trunk names by its content, and the styles.
     pub fn build(&self) -> String {
         let parts = [&self.script, &self.wasm, &self.style];
-        format!("{:016x}", hash(parts.map(String::as_bytes)))
+        format!("{:016x}", fingerprint(parts.map(String::as_bytes)))
     }
 
     fn meta(&self, name: &str) -> Option<&str> {
@@ -171,16 +173,6 @@ impl Tag {
         }
         html.push('>');
     }
-}
-
-/// FNV-1a, 64 bits, of all parts in their order: a name for a content, not a proof of it.
-pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
-    parts
-        .into_iter()
-        .flatten()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        })
 }
 
 /// The script by which `trunk serve` reloads the page; empty if the body has none.
