@@ -1,7 +1,8 @@
 #!/bin/sh
 # The preview: intake stores requests in var/intake.db, trunk serves the site and hands /api/ to intake.
 set -eu
-cargo build --locked -p intake
+# Both before Trunk starts, with their progress on the screen.
+cargo build --locked -p prerender -p intake
 target/debug/intake serve --listen "127.0.0.1:$INTAKE_PORT" &
 intake=$!
 trap 'kill "$intake" 2>/dev/null || true; rm -f ".trunk-$INTAKE_PORT.toml"' EXIT

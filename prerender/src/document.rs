@@ -65,6 +65,7 @@ fn start_script(template: &Template, wasm: &[u8]) -> String {
         ("INTEGRITY", &integrity),
     ];
     let mut start = shortened(include_str!("start.js"));
+    // Each stands once in it.
     for (name, value) in values {
         start = start.replacen(name, &format!("{value:?}"), 1);
     }

@@ -7,6 +7,7 @@ mod compress;
 mod disk;
 mod document;
 mod endpoint;
+mod external_links;
 mod fingerprint;
 mod head;
 mod mistakes;
@@ -30,6 +31,9 @@ use document::Document;
 use endpoint::judged;
 pub use endpoint::set_endpoint;
 use template::Template;
+
+/// Names that service workers usually have, at the root of the site, where they are in charge of all of it.
+const SERVICE_WORKERS: [&str; 2] = ["service-worker.js", "sw.js"];
 
 /// What to write and where.
 #[derive(Debug)]
@@ -81,7 +85,8 @@ impl From<String> for Problem {
     }
 }
 
-/// Writes all pages with their fragments, `404.html`, `sitemap.xml`, `robots.txt` and the icons; to publish also the
+/// Writes all pages with their fragments, `404.html`, `sitemap.xml`, `robots.txt`, the icons and what ends an earlier
+/// site's service worker; to publish also the
 /// pictures that shared links show, and a compressed copy beside each file that gains by it.
 ///
 /// # Errors
@@ -130,17 +135,19 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     let document = Document::new(&template, &environment, &endpoint, &script, &wasm);
     for page in &site.pages {
         let rendered = render::page(page, &environment);
+        let [body, main] = [&rendered.body, &rendered.main]
+            .map(|html| external_links::mark(html, &page.path, &environment));
         let picture = pictures.get(page.path.as_str()).map(String::as_str);
         let head = head::head(page, &rendered.title, picture, &environment);
         let data = structured_data::block(page, &environment);
-        let finished = document.of(&head, &rendered.body, &data);
+        let finished = document.of(&head, &body?, &data);
         let file = options.dist.join(file_of(page));
         write(&file, finished.as_bytes())?;
         if page.kind != Kind::NotFound {
             let fragment = Fragment {
                 title: rendered.title,
                 canonical: address::canonical(page, &environment),
-                main: rendered.main,
+                main: main?,
                 build: environment.build.clone(),
             };
             write(
@@ -161,13 +168,21 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         &options.dist.join("robots.txt"),
         robots(&environment).as_bytes(),
     )?;
+    for name in SERVICE_WORKERS {
+        write(
+            &options.dist.join(name),
+            include_bytes!("service-worker.js"),
+        )?;
+    }
     if let Some(policy) = &document.policy {
         let forever = [&template.script, &template.wasm]
             .map(|address| environment.href(&format!("/{}", file_name(address))));
+        let service_workers = SERVICE_WORKERS.map(|name| environment.href(&format!("/{name}")));
         let ask = addresses_to_ask(&environment);
         let addresses = files::Addresses {
             base: &environment.base,
             forever: &forever,
+            service_workers: &service_workers,
             ask: &ask,
         };
         write(

@@ -3,6 +3,8 @@
 //
 // Should the app fail (a panic, no memory), at its start or later, it is taken out of the way: without the attribute it
 // hears no event, so links and the form work as they do without it, and what was typed stays where it is.
+const script = SCRIPT;
+const wasm = WASM;
 const root = document.documentElement;
 const connection = navigator.connection || {};
 let started, broken;
@@ -10,14 +12,17 @@ let started, broken;
 function start() {
   if (started) return;
   started = true;
-  import(SCRIPT)
-    .then((app) => app.default({ module_or_path: fetch(WASM, { priority: "low", integrity: INTEGRITY }) }))
+  import(script)
+    .then((app) => app.default({ module_or_path: fetch(wasm, { priority: "low", integrity: INTEGRITY }) }))
     .catch((error) => fail({ error }));
 }
 
 function fail({ error, reason }) {
-  // Whatever comes out of the WebAssembly without being caught there leaves it in a state that nobody has thought of.
-  if (broken || !/wasm-function/.test((error || reason || root).stack)) return;
+  // What the WebAssembly throws and nobody catches leaves the app in an unknown state. Other programs in the page, such
+  // as extensions, have WebAssembly too: ours is known by the files in the stack. Safari names no file for a function
+  // of WebAssembly, but names the script that called it.
+  const stack = String((error || reason || root).stack);
+  if (broken || !/wasm-function/.test(stack) || ![script, wasm].some((file) => stack.includes(file))) return;
   broken = true;
   root.removeAttribute("data-app");
   // What it had begun may go on for a while, and must not put that back.
@@ -55,40 +60,11 @@ for (const type of ["pointerover", "touchstart", "focusin", "keydown"]) {
 const whenIdle = self.requestIdleCallback || setTimeout;
 // The second frame begins once the first has been painted; load alone may come before it.
 const painted = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
-function begun() {
-  painted(() => {
-    if (!connection.saveData && !/2g/.test(connection.effectiveType)) whenIdle(start);
-    whenIdle(layOutMore);
-  });
+const startLate = () => painted(() => whenIdle(start));
+if (!connection.saveData && !/2g/.test(connection.effectiveType)) {
+  if (document.readyState == "complete") startLate();
+  else addEventListener("load", startLate);
 }
-if (document.readyState == "complete") begun();
-else addEventListener("load", begun);
-
-// What stands below the window has no layout yet (begin.js; in a page that the app has brought, navigation.rs). It gets it
-// while nothing else is to do; at once, when someone scrolls; and before a jump to a section.
-const main = document.querySelector("main");
-const layOut = () => [root, main].forEach((of) => of.removeAttribute("data-begin"));
-function layOutMore(idle) {
-  while ([root, main].some((of) => of.hasAttribute("data-begin"))) {
-    const rest = document.querySelectorAll(":is(.prose > *, .sources li):not(.laid)");
-    if (!rest[0] || !idle) return layOut();
-    for (const block of [...rest].slice(0, 2)) block.classList.add("laid");
-    // Asking for it makes the browser do it.
-    root.offsetHeight;
-    if (idle.timeRemaining() < 25) return whenIdle(layOutMore);
-  }
-}
-addEventListener("scroll", () => whenIdle(layOut));
-// Among guesses the browser notes a place by a whole block, and finds that again only once. A new scroll makes it look anew.
-const lookAnew = () => {
-  const y = scrollY;
-  layOut();
-  scrollTo(0, y - 1);
-  scrollTo(0, y);
-};
-addEventListener("scrollend", () => whenIdle(lookAnew), { once: true });
-addEventListener("click", ({ target }) => target.closest("[href^='#']") && layOut(), true);
-addEventListener("arrived", () => whenIdle(layOutMore));
 
 const { activeElement } = document;
 if (activeElement && activeElement != document.body) start();
