@@ -65,9 +65,8 @@ fn start_script(template: &Template, wasm: &[u8]) -> String {
         ("INTEGRITY", &integrity),
     ];
     let mut start = shortened(include_str!("start.js"));
-    // Each stands once in it.
     for (name, value) in values {
-        start = start.replacen(name, &format!("{value:?}"), 1);
+        start = start.replace(name, &format!("{value:?}"));
     }
     [&shortened(include_str!("trusted-types.js")), "\n", &start].concat()
 }

@@ -86,8 +86,8 @@ impl From<String> for Problem {
 }
 
 /// Writes all pages with their fragments, `404.html`, `sitemap.xml`, `robots.txt`, the icons and what ends an earlier
-/// site's service worker; to publish also the
-/// pictures that shared links show, and a compressed copy beside each file that gains by it.
+/// site's service worker; to publish also the pictures that shared links show, and a compressed copy beside each file
+/// that gains by it.
 ///
 /// # Errors
 /// See [`Problem`].
@@ -134,27 +134,8 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     };
     let document = Document::new(&template, &environment, &endpoint, &script, &wasm);
     for page in &site.pages {
-        let rendered = render::page(page, &environment);
-        let [body, main] = [&rendered.body, &rendered.main]
-            .map(|html| external_links::mark(html, &page.path, &environment));
         let picture = pictures.get(page.path.as_str()).map(String::as_str);
-        let head = head::head(page, &rendered.title, picture, &environment);
-        let data = structured_data::block(page, &environment);
-        let finished = document.of(&head, &body?, &data);
-        let file = options.dist.join(file_of(page));
-        write(&file, finished.as_bytes())?;
-        if page.kind != Kind::NotFound {
-            let fragment = Fragment {
-                title: rendered.title,
-                canonical: address::canonical(page, &environment),
-                main: main?,
-                build: environment.build.clone(),
-            };
-            write(
-                &file.with_file_name(FILE_NAME),
-                fragment.to_json().as_bytes(),
-            )?;
-        }
+        write_page(page, picture, &document, &environment, &options.dist)?;
     }
     for file in &template.inlined {
         fs::remove_file(options.dist.join(file))
@@ -175,24 +156,7 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         )?;
     }
     if let Some(policy) = &document.policy {
-        let forever = [&template.script, &template.wasm]
-            .map(|address| environment.href(&format!("/{}", file_name(address))));
-        let service_workers = SERVICE_WORKERS.map(|name| environment.href(&format!("/{name}")));
-        let ask = addresses_to_ask(&environment);
-        let addresses = files::Addresses {
-            base: &environment.base,
-            forever: &forever,
-            service_workers: &service_workers,
-            ask: &ask,
-        };
-        write(
-            &options.dist.join(files::STATIC_HOST),
-            files::static_host(policy, &addresses).as_bytes(),
-        )?;
-        write(
-            &options.dist.join(files::NGINX),
-            files::nginx(policy).as_bytes(),
-        )?;
+        write_host_files(policy, &template, &environment, &options.dist)?;
     }
     if options.publish {
         compress::folder(&options.dist)?;
@@ -202,6 +166,61 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         endpoint: environment.endpoint,
         warnings: content::lines(&site.warnings),
     })
+}
+
+/// Writes a page, and beside it the fragment from which the app shows it. `picture` is the path within the site of the
+/// page's picture for shared links, if one has been drawn.
+fn write_page(
+    page: &'static Page,
+    picture: Option<&str>,
+    document: &Document,
+    environment: &Environment,
+    dist: &Path,
+) -> Result<(), String> {
+    let rendered = render::page(page, environment);
+    let head = head::head(page, &rendered.title, picture, environment);
+    let body = external_links::mark(&rendered.body, &page.path, environment)?;
+    let data = structured_data::block(page, environment);
+    let file = dist.join(file_of(page));
+    write(&file, document.of(&head, &body, &data).as_bytes())?;
+    // An address that is not there is no page that a link of the app leads to.
+    if page.kind == Kind::NotFound {
+        return Ok(());
+    }
+    let fragment = Fragment {
+        title: rendered.title,
+        canonical: address::canonical(page, environment),
+        main: external_links::mark(&rendered.main, &page.path, environment)?,
+        build: environment.build.clone(),
+    };
+    write(
+        &file.with_file_name(FILE_NAME),
+        fragment.to_json().as_bytes(),
+    )
+}
+
+/// Writes the files that tell hosts which headers to send.
+fn write_host_files(
+    policy: &str,
+    template: &Template,
+    environment: &Environment,
+    dist: &Path,
+) -> Result<(), String> {
+    let forever = [&template.script, &template.wasm]
+        .map(|address| environment.href(&format!("/{}", file_name(address))));
+    let service_workers = SERVICE_WORKERS.map(|name| environment.href(&format!("/{name}")));
+    let ask = addresses_to_ask(environment);
+    let addresses = files::Addresses {
+        base: &environment.base,
+        forever: &forever,
+        service_workers: &service_workers,
+        ask: &ask,
+    };
+    write(
+        &dist.join(files::STATIC_HOST),
+        files::static_host(policy, &addresses).as_bytes(),
+    )?;
+    write(&dist.join(files::NGINX), files::nginx(policy).as_bytes())
 }
 
 /// The addresses of pages and fragments, with and without a slash at the end.

@@ -3,8 +3,6 @@
 //
 // Should the app fail (a panic, no memory), at its start or later, it is taken out of the way: without the attribute it
 // hears no event, so links and the form work as they do without it, and what was typed stays where it is.
-const script = SCRIPT;
-const wasm = WASM;
 const root = document.documentElement;
 const connection = navigator.connection || {};
 let started, broken;
@@ -12,8 +10,8 @@ let started, broken;
 function start() {
   if (started) return;
   started = true;
-  import(script)
-    .then((app) => app.default({ module_or_path: fetch(wasm, { priority: "low", integrity: INTEGRITY }) }))
+  import(SCRIPT)
+    .then((app) => app.default({ module_or_path: fetch(WASM, { priority: "low", integrity: INTEGRITY }) }))
     .catch((error) => fail({ error }));
 }
 
@@ -22,7 +20,7 @@ function fail({ error, reason }) {
   // as extensions, have WebAssembly too: ours is known by the files in the stack. Safari names no file for a function
   // of WebAssembly, but names the script that called it.
   const stack = String((error || reason || root).stack);
-  if (broken || !/wasm-function/.test(stack) || ![script, wasm].some((file) => stack.includes(file))) return;
+  if (broken || !/wasm-function/.test(stack) || ![SCRIPT, WASM].some((file) => stack.includes(file))) return;
   broken = true;
   root.removeAttribute("data-app");
   // What it had begun may go on for a while, and must not put that back.
