@@ -27,19 +27,10 @@ QUICK_INSTALL := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1
 	CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0 \
 	CARGO_TARGET_DIR=$(TOOLS)/target cargo install --root $(TOOLS)
 
-# Visitors load 15% less if the standard library is built for size and without the words of panics, which no visitor
-# reads. That takes compiler features that are not stable yet; `make build STD=stable` does without them.
-STD ?= small
-ifeq ($(STD),small)
-WASM_ENVIRONMENT := RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort \
-	CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size \
-	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none"
-endif
+# Trunk fetches nothing. The prerenderer is built before Trunk starts, so that one sees what takes its time.
+PREPARE := cargo fetch --quiet --locked && cargo build --locked -p prerender
 
-# Trunk fetches nothing; the standard library has dependencies of its own.
-FETCH := cargo fetch --quiet --locked && $(WASM_ENVIRONMENT) cargo fetch --quiet --locked --target wasm32-unknown-unknown
-
-RUST_STAMP := $(TOOLS)/rust-$(RUST_VERSION)-src.stamp
+RUST_STAMP := $(TOOLS)/rust-$(RUST_VERSION).stamp
 TRUNK_STAMP := $(TOOLS)/trunk-$(TRUNK_VERSION).stamp
 WASM_BINDGEN_STAMP := $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION).stamp
 BINARYEN_STAMP := $(TOOLS)/binaryen-$(BINARYEN_VERSION).stamp
@@ -60,9 +51,9 @@ serve: $(BUILD_TOOLS) ## Preview the site while editing; requests are stored in 
 	@PORT=$(PORT) INTAKE_PORT=$(INTAKE_PORT) sh tools/serve.sh
 
 .PHONY: build
-build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/, CONSULTATION_ENDPOINT=https://…, STD=stable)
-	@$(FETCH)
-	$(WASM_ENVIRONMENT) trunk build --offline --release --public-url "$(PUBLIC_URL)" --dist "$(DIST)"
+build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/, CONSULTATION_ENDPOINT=https://…)
+	$(PREPARE)
+	trunk build --offline --release --public-url "$(PUBLIC_URL)" --dist "$(DIST)"
 
 .PHONY: test
 test: check test-native test-browser ## Run everything CI runs
@@ -73,7 +64,7 @@ check: $(RUST_STAMP) $(CHECKERS_STAMP) ## Check format, lints, dependencies, dep
 	cargo clippy --locked --workspace --all-targets --features ssr -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown --features hydrate -- -D warnings
 	cargo run --quiet --locked -p content-check -- $(CONTENT_CHECK)
-	cargo-deny --locked check --hide-inclusion-graph -D unmatched-skip licenses bans sources
+	cargo-deny --locked --workspace check --hide-inclusion-graph -D unmatched-skip licenses bans sources
 	sh tools/deploy.sh
 
 .PHONY: test-native
@@ -82,9 +73,9 @@ test-native: $(RUST_STAMP) ## Run the tests that need no browser
 
 .PHONY: test-browser
 test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chromium and Firefox
-	@$(FETCH)
-	$(WASM_ENVIRONMENT) trunk build --offline --release --dist target/e2e/site
-	$(WASM_ENVIRONMENT) trunk build --offline --release --dist target/e2e/clinic --public-url /clinic/
+	$(PREPARE)
+	trunk build --offline --release --dist target/e2e/site
+	trunk build --offline --release --dist target/e2e/clinic --public-url /clinic/
 	cargo build --locked -p intake
 	HEADLESS_SHELL="$$(sh tools/headless-shell.sh)" && CHROMIUM="$$(sh tools/chromium.sh)" && \
 	NGINX="$$(sh tools/nginx.sh)" && FIREFOX="$$(sh tools/firefox.sh)" && \
@@ -92,8 +83,8 @@ test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chrom
 
 .PHONY: screenshots
 screenshots: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the reference screenshots anew, after an intended change of words or looks
-	@$(FETCH)
-	$(WASM_ENVIRONMENT) trunk build --offline --release --dist target/e2e/site
+	$(PREPARE)
+	trunk build --offline --release --dist target/e2e/site
 	[ -e target/e2e/clinic ] || cp -R target/e2e/site target/e2e/clinic
 	cargo build --locked -p intake
 	CHROMIUM="$$(sh tools/chromium.sh)" && export CHROMIUM && \
@@ -127,21 +118,21 @@ bench-intake: $(RUST_STAMP) ## Measure intake under load beside the disk's own l
 
 .PHONY: size
 size: build $(TWIGGY_STAMP) ## Say where the bytes go, file by file and inside of the WebAssembly
-	@$(WASM_ENVIRONMENT) sh tools/size.sh
+	@sh tools/size.sh
 
 .PHONY: bench-site
 bench-site: build $(BENCH_STAMP) ## Measure load, weight and route changes beside the static limit made from dist/, edits, growth and builds
 	cargo build --locked --profile native -p intake
-	$(WASM_ENVIRONMENT) PRERENDER_SKIP=1 trunk build --offline --release --dist target/bench/raw
+	PRERENDER_SKIP=1 trunk build --offline --release --dist target/bench/raw
 	@set -e; CHROMIUM="$$(sh tools/chromium.sh)"; export CHROMIUM; \
 	sh tools/need.sh hyperfine "which times commands, for example Debian’s or Homebrew’s package hyperfine"; \
 	for part in load lighthouse weight route-change edit growth; do node tools/bench/$$part.mjs; done; \
-	$(WASM_ENVIRONMENT) node tools/bench/build.mjs
+	node tools/bench/build.mjs
 
 .PHONY: pictures
 pictures: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the pictures of docs/editing.md anew
-	@$(FETCH)
-	$(WASM_ENVIRONMENT) CHROMIUM="$$(sh tools/chromium.sh)" node tools/pictures.mjs
+	$(PREPARE)
+	CHROMIUM="$$(sh tools/chromium.sh)" node tools/pictures.mjs
 
 .PHONY: clean
 clean: ## Delete what was built (not the tools: rm -rf .tools)
@@ -153,7 +144,7 @@ $(TOOLS):
 $(RUST_STAMP): rust-toolchain.toml | $(TOOLS)
 	@sh tools/need.sh rustup "the Rust toolchain manager, from https://rustup.rs"
 	@sh tools/need.sh cc "a C compiler, for example Debian’s package build-essential"
-	rustup toolchain install $(RUST_VERSION) --profile minimal --component clippy --component rustfmt --component rust-src --target wasm32-unknown-unknown
+	rustup toolchain install $(RUST_VERSION) --profile minimal --component clippy --component rustfmt --target wasm32-unknown-unknown
 	@touch $@
 
 $(TRUNK_STAMP): $(RUST_STAMP)

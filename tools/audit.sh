@@ -10,7 +10,7 @@ said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 
 if cargo-deny --locked fetch db >"$said" 2>&1; then
-  cargo-deny --offline --locked check --hide-inclusion-graph advisories || found=1
+  cargo-deny --offline --locked --workspace check --hide-inclusion-graph advisories || found=1
 else
   cat "$said" >&2
   echo "NOT CHECKED: the crates. RustSec's database could not be fetched." >&2

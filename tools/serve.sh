@@ -1,6 +1,9 @@
 #!/bin/sh
 # The preview: intake stores requests in var/intake.db, trunk serves the site and hands /api/ to intake.
 set -eu
+# Both before Trunk starts, with their progress on the screen. One after the other: built together they would share the
+# features of what both depend on, and Trunk's hook, which asks for the prerenderer alone, would build that again.
+cargo build --locked -p prerender
 cargo build --locked -p intake
 target/debug/intake serve --listen "127.0.0.1:$INTAKE_PORT" &
 intake=$!

@@ -17,9 +17,9 @@ find dist -type f ! -name '*.br' ! -name '*.gz' ! -name '.*' | sort | while read
   echo "| ${file#dist/} | $(wc -c <"$file" | tr -d ' ') | $(wc -c <"$sent" | tr -d ' ') |"
 done
 
-cargo build --quiet --locked --release --target wasm32-unknown-unknown --features hydrate --bin greater-wellness-clinic
+cargo build --quiet --locked --release --target wasm32-unknown-unknown --features hydrate --bin app
 wasm-bindgen --target web --no-typescript --keep-debug --out-name named --out-dir "$work" \
-  target/wasm32-unknown-unknown/release/greater-wellness-clinic.wasm
+  target/wasm32-unknown-unknown/release/app.wasm
 wasm-opt -Oz --debuginfo --strip-producers "$work/named_bg.wasm" -o "$work/named.wasm"
 wasm-opt --strip-debug "$work/named.wasm" -o "$work/unnamed.wasm"
 twiggy top --format csv "$work/named.wasm" >"$work/named.csv"

@@ -4,8 +4,8 @@
 //! the endpoint in a built page and nothing else; such a page is served with its form and its policy following.
 
 use crate::log;
+use ::security_headers::{page, policy};
 use axum::http::HeaderValue;
-use headers::{page, policy};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -5,10 +5,10 @@
 //! doesn't. Every value in it is escaped, and its content security policy allows no script at all.
 
 use crate::refusal::Words;
+use ::security_headers::policy::hash;
 use consultation_rules::{
     CHECKED, Choice, Control, FIELDS, Field, FieldError, HONEYPOT, Submission,
 };
-use headers::policy::hash;
 use std::borrow::Cow;
 use std::fmt::Write;
 

@@ -1,7 +1,7 @@
-//! Headers that every answer carries, whatever it is. What they say comes from the crate `headers`.
+//! Headers that every answer carries, whatever it is. What they say comes from the crate `security-headers`.
 
+use ::security_headers::{ALWAYS, NOT_A_PAGE, STRICT_TRANSPORT_SECURITY, policy};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use headers::{ALWAYS, NOT_A_PAGE, STRICT_TRANSPORT_SECURITY, policy};
 
 /// Adds the headers that the answer doesn't have yet. An answer that is a page brings its own policy.
 ///

@@ -3,10 +3,10 @@
 use crate::answer::respond;
 use crate::built_page::BuiltPages;
 use crate::compressed::CompressedCopies;
+use ::security_headers::files;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use headers::files;
 use percent_encoding::percent_decode_str;
 use std::io;
 use std::path::{Path, PathBuf};

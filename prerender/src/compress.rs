@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::files_below;
+use crate::disk;
 
 /// Compressing less than this, in bytes, saves nothing that a network would notice.
 const WORTH_IT: usize = 256;
@@ -28,8 +28,8 @@ const ENDINGS: [&str; 10] = [
 
 /// Writes `.br` (RFC 7932, quality 11) and `.gz` (RFC 1952, level 9) beside each file of text or code below
 /// a folder, on all processors: it takes longer than all other work on a page.
-pub(super) fn folder(folder: &Path) -> Result<(), String> {
-    let files = files_below(folder)?;
+pub(crate) fn folder(folder: &Path) -> Result<(), String> {
+    let files = disk::below(folder)?;
     let next = AtomicUsize::new(0);
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
@@ -49,7 +49,7 @@ pub(super) fn folder(folder: &Path) -> Result<(), String> {
 }
 
 /// Writes the copies of one file, if it is of text or code.
-pub(super) fn file(path: &Path) -> Result<(), String> {
+pub(crate) fn file(path: &Path) -> Result<(), String> {
     let ending = path
         .extension()
         .and_then(|ending| ending.to_str())

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::head::escape;
+use html_escape::encode_text as escape;
 use site::content::Diagnostic;
 
 /// A whole document; `reload` is Trunk's script that loads the page again after the next build.

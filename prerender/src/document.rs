@@ -1,16 +1,15 @@
 //! A page's document, put together.
 
-use headers::{page, policy};
-
-use super::json;
-use super::template::Template;
+use security_headers::{page, policy};
 use site::environment::Environment;
 use site::render::Rendered;
 use site::site_info::{DATA_ID, ROOT_ID};
 use site::structure;
 
+use crate::template::Template;
+
 /// What all pages of a build have in common: one style, the same scripts, and so one policy.
-pub(super) struct Document {
+pub(crate) struct Document {
     /// From `<!doctype html>` up to where a page says what it is.
     beginning: String,
     /// From there up to the body's content.
@@ -57,7 +56,7 @@ impl Document {
         );
         let data = format!(
             "<script type=\"application/json\" id=\"{DATA_ID}\">{}</script>",
-            json(&page.data)
+            crate::json(&page.data)
         );
         [
             &self.beginning,
@@ -90,7 +89,7 @@ fn start_script(template: &Template, wasm: &[u8]) -> String {
     ];
     let mut start = shortened(include_str!("start.js"));
     for (name, value) in values {
-        start = start.replacen(name, &format!("{value:?}"), 1);
+        start = start.replace(name, &format!("{value:?}"));
     }
     [&shortened(include_str!("trusted-types.js")), "\n", &start].concat()
 }

@@ -2,16 +2,19 @@
 
 use std::fmt::Write;
 
-use super::pictures;
-use site::content::{Kind, Page, site};
+use html_escape::encode_double_quoted_attribute;
+use site::content::{Page, site};
 use site::environment::Environment;
+
+use crate::address::{absolute, canonical, is_indexed};
+use crate::pictures;
 
 /// The language of the pages as Open Graph writes it.
 const LOCALE: &str = "en_US";
 
 /// Title, description, and for pages that search engines may list the canonical address and what a shared link shows.
 /// `picture` is the path within the site of the page's picture, if one has been drawn.
-pub(super) fn head(
+pub(crate) fn head(
     page: &Page,
     title: &str,
     picture: Option<&str>,
@@ -26,7 +29,7 @@ pub(super) fn head(
         let _ = write!(
             html,
             "<link rel=\"canonical\" href=\"{}\">",
-            escape(&canonical)
+            encode_double_quoted_attribute(&canonical)
         );
         shared(&mut html, page, &canonical);
         if let Some(path) = picture {
@@ -72,42 +75,18 @@ fn shared_picture(html: &mut String, address: &str, title: &str) {
     meta(html, "name", "twitter:card", "summary_large_image");
 }
 
-/// Whether search engines may list the page: an unknown address has no canonical one, and the confirmation is for
-/// one visitor only.
-pub(super) fn is_indexed(page: &Page) -> bool {
-    !matches!(page.kind, Kind::NotFound | Kind::Received)
-}
-
-/// The page's one public address.
-pub(super) fn canonical(page: &Page, environment: &Environment) -> String {
-    absolute(&page.path, environment)
-}
-
-/// The public address of a path within the site.
-pub(super) fn absolute(path: &str, environment: &Environment) -> String {
-    format!(
-        "{}{}",
-        site().settings.clinic.url.value,
-        environment.href(path)
-    )
-}
-
 fn element(html: &mut String, name: &str, text: &str) {
-    let _ = write!(html, "<{name}>{}</{name}>", escape(text));
+    let _ = write!(
+        html,
+        "<{name}>{}</{name}>",
+        encode_double_quoted_attribute(text)
+    );
 }
 
 fn meta(html: &mut String, kind: &str, name: &str, content: &str) {
     let _ = write!(
         html,
         "<meta {kind}=\"{name}\" content=\"{}\">",
-        escape(content)
+        encode_double_quoted_attribute(content)
     );
-}
-
-/// Text made safe for element content and double-quoted attributes.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

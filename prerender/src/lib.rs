@@ -2,10 +2,14 @@
 //!
 //! Runs natively, as Trunk's `post_build` hook, in the folder that is about to become `dist/`.
 
+mod address;
 mod compress;
 mod diagnostics;
+mod disk;
 mod document;
 mod endpoint;
+mod external_links;
+mod fingerprint;
 mod head;
 mod pictures;
 mod structured_data;
@@ -16,16 +20,20 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ::headers::files;
-
+use security_headers::files;
 use site::content::{self, Kind, Page, site};
 use site::environment::Environment;
 use site::page_file::FILE_NAME;
 use site::render;
+
+use disk::{read_bytes, read_text, write};
 use document::Document;
 use endpoint::judged;
 pub use endpoint::set_endpoint;
 use template::Template;
+
+/// Names that service workers usually have, at the root of the site, where they are in charge of all of it.
+const SERVICE_WORKERS: [&str; 2] = ["service-worker.js", "sw.js"];
 
 /// What to write and where.
 #[derive(Debug)]
@@ -41,7 +49,7 @@ pub struct Options {
     /// Instead of the endpoint in `index.html`, if given.
     pub endpoint: Option<String>,
     /// Whether to do what only the published site needs, and what takes longer than everything else: compressed
-    /// copies, the pictures that shared links show.
+    /// copies, and the pictures that shared links show.
     pub publish: bool,
 }
 
@@ -62,7 +70,7 @@ pub enum Problem {
     /// One sentence that says what to do: a setting that cannot be used, a template that Trunk has not written,
     /// a file that cannot be read or written.
     Build(String),
-    /// Errors in the content, a line each. In a preview the pages show them.
+    /// Mistakes in the content, a line each. In a preview the pages show them.
     Content {
         /// `file:line: problem. To mend it: remedy.`
         lines: String,
@@ -77,8 +85,9 @@ impl From<String> for Problem {
     }
 }
 
-/// Writes all pages with their fragments, `404.html`, `sitemap.xml`, `robots.txt` and the icons; to publish also the
-/// pictures that shared links show, and a compressed copy beside each file that gains by it.
+/// Writes all pages with their files, `404.html`, `sitemap.xml`, `robots.txt`, the icons and what ends an earlier
+/// site's service worker; to publish also the pictures that shared links show, and a compressed copy beside each file
+/// that gains by it.
 ///
 /// # Errors
 /// See [`Problem`].
@@ -87,9 +96,9 @@ impl From<String> for Problem {
 /// If called twice in a process: the content is loaded once.
 pub fn run(options: &Options) -> Result<Report, Problem> {
     let index = options.dist.join("index.html");
-    let html = read(&index)?;
+    let html = read_text(&index)?;
     let base = base_path(&options.public_url)?;
-    let template = Template::parse(&html, &base, |file| read(&options.dist.join(file)))?;
+    let template = Template::parse(&html, &base, |file| read_text(&options.dist.join(file)))?;
 
     let endpoint = judged(options.endpoint.as_deref().unwrap_or(&template.endpoint))?;
     let environment = Environment {
@@ -101,14 +110,14 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
 
     let site = match content::load(&options.content, &options.public) {
         Ok(site) => site,
-        Err(diagnostics) => {
+        Err(mistakes) => {
             let shown = !template.preview.is_empty();
             if shown {
-                let page = diagnostics::page(&diagnostics, &template.preview);
+                let page = diagnostics::page(&mistakes, &template.preview);
                 write(&index, page.as_bytes())?;
             }
             return Err(Problem::Content {
-                lines: content::lines(&diagnostics),
+                lines: content::lines(&mistakes),
                 shown,
             });
         }
@@ -125,20 +134,8 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     };
     let document = Document::new(&template, &environment, &endpoint, &script, &wasm);
     for page in &site.pages {
-        let mut rendered = render::page(page, &environment);
         let picture = pictures.get(page.path.as_str()).map(String::as_str);
-        let head = head::head(page, &rendered.file.title, picture, &environment);
-        let structured = structured_data::block(page, &environment);
-        let finished = document.of(&head, &rendered, &structured);
-        let file = options.dist.join(file_of(page));
-        write(&file, finished.as_bytes())?;
-        if page.kind != Kind::NotFound {
-            rendered.file.canonical = head::canonical(page, &environment);
-            write(
-                &file.with_file_name(FILE_NAME),
-                json(&rendered.file).as_bytes(),
-            )?;
-        }
+        write_page(page, picture, &document, &environment, &options.dist)?;
     }
     for file in &template.inlined {
         fs::remove_file(options.dist.join(file))
@@ -152,23 +149,14 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         &options.dist.join("robots.txt"),
         robots(&environment).as_bytes(),
     )?;
+    for name in SERVICE_WORKERS {
+        write(
+            &options.dist.join(name),
+            include_bytes!("service-worker.js"),
+        )?;
+    }
     if let Some(policy) = &document.policy {
-        let forever = [&template.script, &template.wasm]
-            .map(|address| environment.href(&format!("/{}", file_name(address))));
-        let ask = addresses_to_ask(&environment);
-        let addresses = files::Addresses {
-            base: &environment.base,
-            forever: &forever,
-            ask: &ask,
-        };
-        write(
-            &options.dist.join(files::STATIC_HOST),
-            files::static_host(policy, &addresses).as_bytes(),
-        )?;
-        write(
-            &options.dist.join(files::NGINX),
-            files::nginx(policy).as_bytes(),
-        )?;
+        write_host_files(policy, &template, &environment, &options.dist)?;
     }
     if options.publish {
         compress::folder(&options.dist)?;
@@ -180,7 +168,76 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     })
 }
 
-/// The addresses of pages and fragments, with and without a slash at the end.
+/// Writes a page, and beside it the file from which the app shows it. `picture` is the path within the site of the
+/// page's picture for shared links, if one has been drawn.
+fn write_page(
+    page: &'static Page,
+    picture: Option<&str>,
+    document: &Document,
+    environment: &Environment,
+    dist: &Path,
+) -> Result<(), String> {
+    let mut rendered = render::page(page, environment);
+    let html = &mut rendered.file.html;
+    for part in [
+        &mut rendered.body,
+        &mut html.main,
+        &mut html.lead,
+        &mut html.body,
+        &mut html.foot,
+    ] {
+        *part = external_links::mark(part, &page.path, environment)?;
+    }
+    let head = head::head(page, &rendered.file.title, picture, environment);
+    let structured_data = structured_data::block(page, environment);
+    let file = dist.join(file_of(page));
+    write(
+        &file,
+        document.of(&head, &rendered, &structured_data).as_bytes(),
+    )?;
+    // An address that is not there is no page that a link of the app leads to.
+    if page.kind == Kind::NotFound {
+        return Ok(());
+    }
+    rendered.file.canonical = address::canonical(page, environment);
+    write(
+        &file.with_file_name(FILE_NAME),
+        json(&rendered.file).as_bytes(),
+    )
+}
+
+/// A value as JSON that may stand inside of a `<script>` (HTML Standard, "restrictions for contents of script elements").
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value)
+        .expect("strings, lists and objects can be written")
+        .replace('<', "\\u003c")
+}
+
+/// Writes the files that tell hosts which headers to send.
+fn write_host_files(
+    policy: &str,
+    template: &Template,
+    environment: &Environment,
+    dist: &Path,
+) -> Result<(), String> {
+    let forever = [&template.script, &template.wasm]
+        .map(|address| environment.href(&format!("/{}", file_name(address))));
+    let service_workers = SERVICE_WORKERS.map(|name| environment.href(&format!("/{name}")));
+    let ask = addresses_to_ask(environment);
+    let addresses = files::Addresses {
+        base: &environment.base,
+        forever: &forever,
+        service_workers: &service_workers,
+        ask: &ask,
+    };
+    write(
+        &dist.join(files::STATIC_HOST),
+        files::static_host(policy, &addresses).as_bytes(),
+    )?;
+    write(&dist.join(files::NGINX), files::nginx(policy).as_bytes())
+}
+
+/// The addresses of pages and their files, with and without a slash at the end.
 fn addresses_to_ask(environment: &Environment) -> Vec<String> {
     let pages = site().pages.iter();
     let mut addresses = Vec::new();
@@ -202,13 +259,6 @@ fn bytes_of(dist: &Path, address: &str) -> Result<Vec<u8>, String> {
 
 fn file_name(address: &str) -> &str {
     address.rsplit_once('/').map_or(address, |(_, name)| name)
-}
-
-/// A value as JSON that may stand inside of a `<script>` (HTML Standard, "restrictions for contents of script elements").
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value)
-        .expect("strings, lists and objects can be written")
-        .replace('<', "\\u003c")
 }
 
 /// Where a page lies: a folder's `index.html`, which every static host shows for the folder's path.
@@ -240,8 +290,8 @@ fn sitemap(environment: &Environment) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for page in site().pages.iter().filter(|page| head::is_indexed(page)) {
-        let (loc, date) = (head::canonical(page, environment), &page.updated.iso);
+    for page in site().pages.iter().filter(|page| address::is_indexed(page)) {
+        let (loc, date) = (address::canonical(page, environment), &page.updated.iso);
         // Writing to a String cannot fail.
         let _ = writeln!(
             xml,
@@ -261,36 +311,6 @@ fn robots(environment: &Environment) -> String {
         site().settings.clinic.url.value,
         environment.href("/sitemap.xml"),
     )
-}
-
-/// All files in a folder and in the folders below it.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(folder)
-        .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
-    let mut files = Vec::new();
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            files.extend(files_below(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(path, bytes))
-        .map_err(|error| format!("{} cannot be written: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -1,37 +1,71 @@
-//! Writes every page as finished HTML; see [`prerender`]. Trunk runs it by `tools/prerender.sh`.
+//! The command line of the prerenderer. Trunk runs it by `tools/prerender.sh`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::Parser;
 use prerender::{Options, Problem};
 
-const USAGE: &str = "usage: prerender --dist FOLDER [--public-url URL] [--content FOLDER] [--public FOLDER] [--quick]
-       prerender --dist FOLDER --endpoint SETTING
-
-Takes the folder that Trunk has filled and writes every page of the site into it, from content/ and public/.
-With --quick it writes no compressed copies and no pictures for shared links, for the preview.
-CONSULTATION_ENDPOINT in the environment replaces the endpoint named in index.html.
-
-With --endpoint it builds nothing: it sets another endpoint in a finished site, everywhere it stands.";
+/// Writes every page of the site as finished HTML, from content/ and public/, into the folder that Trunk has filled.
+///
+/// `CONSULTATION_ENDPOINT` in the environment replaces the endpoint that index.html names.
+///
+/// With --endpoint it builds nothing: it sets another endpoint in a finished site, everywhere it stands.
+#[derive(Debug, Parser)]
+#[command(about, long_about)]
+struct Arguments {
+    /// The folder that Trunk has filled, or with --endpoint the finished site
+    #[arg(long, value_name = "FOLDER")]
+    dist: PathBuf,
+    /// The path, or the whole URL, under which the site will lie
+    #[arg(long, value_name = "URL", default_value = "/")]
+    public_url: String,
+    /// The folder with the site's words
+    #[arg(long, value_name = "FOLDER", default_value = "content")]
+    content: PathBuf,
+    /// The folder with the images that pages may name
+    #[arg(long, value_name = "FOLDER", default_value = "public")]
+    public: PathBuf,
+    /// Write no compressed copies and no pictures for shared links, as the preview does
+    #[arg(long)]
+    quick: bool,
+    /// Set this endpoint in a finished site instead of writing one
+    #[arg(long, value_name = "SETTING", conflicts_with_all = ["public_url", "content", "public", "quick"])]
+    endpoint: Option<String>,
+}
 
 fn main() -> ExitCode {
-    let Some((options, new_endpoint)) = options() else {
-        eprintln!("{USAGE}");
-        return ExitCode::from(2);
-    };
-    if let Some(endpoint) = new_endpoint {
-        return match prerender::set_endpoint(&options.dist, &endpoint) {
-            Ok(changed) => {
-                println!("{changed} files changed; the form posts to {endpoint}");
-                ExitCode::SUCCESS
-            }
-            Err(problem) => {
-                eprintln!("prerender: {problem}");
-                ExitCode::FAILURE
-            }
-        };
+    let arguments = Arguments::parse();
+    match arguments.endpoint {
+        Some(setting) => set_endpoint(&arguments.dist, &setting),
+        None => write_site(&Options {
+            dist: arguments.dist,
+            content: arguments.content,
+            public: arguments.public,
+            public_url: arguments.public_url,
+            endpoint: std::env::var("CONSULTATION_ENDPOINT")
+                .ok()
+                .filter(|setting| !setting.is_empty()),
+            publish: !arguments.quick,
+        }),
     }
-    match prerender::run(&options) {
+}
+
+fn set_endpoint(dist: &Path, setting: &str) -> ExitCode {
+    match prerender::set_endpoint(dist, setting) {
+        Ok(changed) => {
+            println!("{changed} files changed; the form posts to {setting}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("prerender: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write_site(options: &Options) -> ExitCode {
+    match prerender::run(options) {
         Ok(report) => {
             if !report.warnings.is_empty() && options.publish {
                 eprintln!("Before the site is published:\n{}", report.warnings);
@@ -56,39 +90,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// What the command line asks for, and the endpoint that is to be set in a finished site, if any; none if it cannot
-/// be understood.
-fn options() -> Option<(Options, Option<String>)> {
-    let mut arguments = std::env::args().skip(1);
-    let mut dist = None;
-    let mut new_endpoint = None;
-    let mut options = Options {
-        dist: PathBuf::new(),
-        content: "content".into(),
-        public: "public".into(),
-        public_url: "/".into(),
-        endpoint: std::env::var("CONSULTATION_ENDPOINT")
-            .ok()
-            .filter(|setting| !setting.is_empty()),
-        publish: true,
-    };
-    while let Some(argument) = arguments.next() {
-        if argument == "--quick" {
-            options.publish = false;
-            continue;
-        }
-        let value = arguments.next()?;
-        match argument.as_str() {
-            "--dist" => dist = Some(PathBuf::from(value)),
-            "--public-url" => options.public_url = value,
-            "--content" => options.content = value.into(),
-            "--endpoint" => new_endpoint = Some(value),
-            "--public" => options.public = value.into(),
-            _ => return None,
-        }
-    }
-    options.dist = dist?;
-    Some((options, new_endpoint))
 }

@@ -11,20 +11,23 @@ use std::thread;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
 
-pub(super) use card::{HEIGHT, WIDTH};
-pub(super) use icons::write_all as write_icons;
+pub(crate) use card::{HEIGHT, WIDTH};
+pub(crate) use icons::write_all as write_icons;
 
-use super::{head, template, write};
 use site::content::{Page, site};
+
+use crate::address::is_indexed;
+use crate::disk::write;
+use crate::fingerprint::fingerprint;
 
 /// Draws the picture of every page that may be shared, beside the page, and gives their paths within the site by the
 /// pages' paths. A picture's name changes with what it shows, because those who show shared links keep pictures.
-pub(super) fn write_cards(dist: &Path) -> Result<BTreeMap<&'static str, String>, String> {
+pub(crate) fn write_cards(dist: &Path) -> Result<BTreeMap<&'static str, String>, String> {
     let clinic = &site().settings.clinic;
     let pages: Vec<&'static Page> = site()
         .pages
         .iter()
-        .filter(|page| head::is_indexed(page))
+        .filter(|page| is_indexed(page))
         .collect();
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let draw = |pages: &[&'static Page]| -> Result<Vec<(&'static str, String)>, String> {
@@ -35,7 +38,7 @@ pub(super) fn write_cards(dist: &Path) -> Result<BTreeMap<&'static str, String>,
             let path = format!(
                 "{}/social-{:016x}.png",
                 page.path.trim_end_matches('/'),
-                template::hash([png.as_slice()])
+                fingerprint([png.as_slice()])
             );
             write(&dist.join(&path[1..]), &png)?;
             drawn.push((page.path.as_str(), path));

@@ -1,8 +1,8 @@
-// Starts the app once the page has been painted and the browser is idle, or as soon as someone reaches for a link or a
-// field. With Save-Data or on a slow connection it is only started then.
+// Starts the app once the page has been painted and the browser is idle, or as soon as someone reaches for a link
+// or a field. With Save-Data or on a slow connection it is only started then.
 //
-// Should the app fail (a panic, no memory), at its start or later, it is taken out of the way: it hears no event any more,
-// so links and the form work as they do without it, and what was typed stays where it is.
+// Should the app fail (a panic, no memory), at its start or later, it is taken out of the way: it hears no event any
+// more, so links and the form work as they do without it, and what was typed stays where it is.
 const root = document.documentElement;
 const connection = navigator.connection || {};
 let started, broken;
@@ -15,25 +15,35 @@ function start() {
     .catch((error) => fail({ error }));
 }
 
-// These listeners were here before the app's, so they can keep events from it.
-for (const type of ["click", "input", "submit", "popstate", "beforeunload"]) {
-  addEventListener(type, (event) => broken && event.stopImmediatePropagation(), true);
+// These listeners are older than the app's, so they can keep events from it and leave them to the browser.
+let mayLeave, hasAnswers;
+function leaveToBrowser(event) {
+  if (!broken) return;
+  event.stopImmediatePropagation();
+  const { type, target } = event;
+  if (type == "popstate") location.reload();
+  if (type == "click") mayLeave = target.closest("[href^=tel],[href^=sms]");
+  if (type == "submit") mayLeave = true;
+  if (type == "beforeunload" && hasAnswers && !mayLeave) event.preventDefault();
 }
+for (const type of ["click", "input", "submit", "popstate", "beforeunload"]) addEventListener(type, leaveToBrowser, true);
 
 function fail({ error, reason }) {
-  // An error inside of the WebAssembly leaves it in a state that nobody has thought of. Extensions have WebAssembly, too:
-  // only a stack that names the app's own files is the app's.
-  const { stack } = error || reason || root;
-  if (broken || !/wasm-function/.test(stack) || !(stack.includes(SCRIPT) || stack.includes(WASM))) return;
+  // What the WebAssembly throws and nobody catches leaves the app in an unknown state. Other programs in the page, such
+  // as extensions, have WebAssembly too: ours is known by the files in the stack. Safari names no file for a function
+  // of WebAssembly, but names the script that called it.
+  const stack = String((error || reason || root).stack);
+  if (broken || !/wasm-function/.test(stack) || ![SCRIPT, WASM].some((file) => stack.includes(file))) return;
   broken = true;
   root.removeAttribute("data-app");
   // What it had begun may go on for a while, and must not put that back.
   root.setAttribute = () => {};
-  addEventListener("popstate", () => location.reload());
-  // The app leaves the form here when it shows another page while there are answers in it.
+  // The app keeps the form here while it shows another page.
   const form = document.querySelector("#consultation-form") || self.unsent;
   if (!form) return;
+  hasAnswers = [...form].some(({ type, value, checked }) => checked || (/^te|em/.test(type) && value));
   if (!form.isConnected) {
+    if (!hasAnswers) return;
     document.querySelector(".sending-notice").textContent = "";
     document.querySelector("main").prepend(form);
   }
@@ -42,13 +52,6 @@ function fail({ error, reason }) {
   form.querySelector("#message-limit").textContent = "You can write up to 1,000 characters";
   form.querySelector("[role=status].progress").textContent =
     "Something went wrong on this page. Your answers are still here. Press “Send request” to send them.";
-  if ([...form].some(({ type, value, checked }) => checked || (/^te|em/.test(type) && value))) {
-    let mayLeave;
-    const document_ = document;
-    document_.addEventListener("click", ({ target }) => (mayLeave = target.closest("[href^=tel],[href^=sms]")));
-    document_.addEventListener("submit", () => (mayLeave = true));
-    self.onbeforeunload = (event) => mayLeave || event.preventDefault();
-  }
 }
 addEventListener("error", fail);
 addEventListener("unhandledrejection", fail);
@@ -63,11 +66,11 @@ for (const type of ["pointerover", "touchstart", "focusin", "keydown"]) {
 const whenIdle = self.requestIdleCallback || setTimeout;
 // The second frame begins once the first has been painted; load alone may come before it.
 const painted = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
-function begun() {
-  if (!connection.saveData && !/2g/.test(connection.effectiveType)) painted(() => whenIdle(start));
+const startLate = () => painted(() => whenIdle(start));
+if (!connection.saveData && !/2g/.test(connection.effectiveType)) {
+  if (document.readyState == "complete") startLate();
+  else addEventListener("load", startLate);
 }
-if (document.readyState == "complete") begun();
-else addEventListener("load", begun);
 
 const { activeElement } = document;
 if (activeElement && activeElement != document.body) start();

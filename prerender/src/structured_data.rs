@@ -6,16 +6,17 @@
 
 use serde_json::{Map, Value, json};
 
-use super::head::{absolute, canonical, is_indexed};
 use site::content::{Clinic, Kind, Page, site};
 use site::environment::Environment;
 use site::routes;
 
+use crate::address::{absolute, canonical, is_indexed};
+
 /// The language of all pages (BCP 47); `<html lang>` says the same.
-pub(super) const LANGUAGE: &str = "en-US";
+pub(crate) const LANGUAGE: &str = "en-US";
 
 /// The data block of a page; empty for pages that search engines do not list.
-pub(super) fn block(page: &Page, environment: &Environment) -> String {
+pub(crate) fn block(page: &Page, environment: &Environment) -> String {
     if !is_indexed(page) {
         return String::new();
     }

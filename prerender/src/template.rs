@@ -1,10 +1,17 @@
 //! What Trunk made of `index.html`, taken apart.
 
+use std::cell::{Cell, RefCell};
+
+use html_escape::{decode_html_entities, encode_double_quoted_attribute};
+use lol_html::html_content::Element;
+use lol_html::{RewriteStrSettings, element, rewrite_str, text};
 use site::environment::{BUILD, Environment, PRERENDERED};
 use site::site_info::{ENDPOINT_META, RETRIES_META};
 
+use crate::fingerprint::fingerprint;
+
 /// The parts of Trunk's page that are needed to write the site's own.
-pub(super) struct Template {
+pub(crate) struct Template {
     /// The tags of the head that stay, `<html>` first.
     tags: Vec<Tag>,
     /// All styles, in order.
@@ -37,9 +44,7 @@ impl Template {
         base: &str,
         read: impl Fn(&str) -> Result<String, String>,
     ) -> Result<Self, String> {
-        let (head, body) = html
-            .split_once("</head>")
-            .ok_or("index.html has no </head>. Put it back.")?;
+        let page = TrunkPage::read(html)?;
         let mut template = Self {
             tags: Vec::new(),
             style: String::new(),
@@ -48,9 +53,9 @@ impl Template {
             endpoint: String::new(),
             automatic_retries: true,
             inlined: Vec::new(),
-            preview: preview_script(body),
+            preview: page.preview_script(),
         };
-        for tag in start_tags(head) {
+        for tag in page.tags {
             let href = tag.get("href").unwrap_or_default().to_owned();
             match (tag.name.as_str(), tag.get("rel")) {
                 ("link", Some("stylesheet")) => {
@@ -65,7 +70,6 @@ impl Template {
                 // Trunk asks for the WebAssembly before anything is painted; the pages do so after.
                 ("link", Some("modulepreload")) => template.script = href,
                 ("link", Some("preload")) => template.wasm = href,
-                ("script" | "head", _) => {}
                 _ => template.tags.push(tag),
             }
         }
@@ -133,7 +137,7 @@ impl Template {
     /// Names this build: the app, which Trunk names by its content, and the styles.
     pub fn build(&self) -> String {
         let parts = [&self.script, &self.wasm, &self.style];
-        format!("{:016x}", hash(parts.map(String::as_bytes)))
+        format!("{:016x}", fingerprint(parts.map(String::as_bytes)))
     }
 
     fn meta(&self, name: &str) -> Option<&str> {
@@ -145,6 +149,19 @@ impl Template {
 }
 
 impl Tag {
+    fn of(element: &Element<'_, '_>) -> Self {
+        let attributes = element.attributes().iter();
+        Self {
+            name: element.tag_name(),
+            attributes: attributes
+                .map(|attribute| {
+                    let value = attribute.value();
+                    (attribute.name(), decode_html_entities(&value).into_owned())
+                })
+                .collect(),
+        }
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         self.attributes
             .iter()
@@ -167,99 +184,59 @@ impl Tag {
             html.push(' ');
             html.push_str(name);
             html.push_str("=\"");
-            html.push_str(&value.replace('&', "&amp;").replace('"', "&quot;"));
+            html.push_str(&encode_double_quoted_attribute(value));
             html.push('"');
         }
         html.push('>');
     }
 }
 
-/// FNV-1a, 64 bits, of all parts in their order: a name for a content, not a proof of it.
-pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
-    parts
-        .into_iter()
-        .flatten()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+/// Trunk's page as it is read: the tags of its head, `<html>` first, and the scripts in its body.
+#[derive(Debug, Default)]
+struct TrunkPage {
+    tags: Vec<Tag>,
+    scripts: Vec<String>,
 }
 
-/// The script by which `trunk serve` reloads the page; empty if the body has none.
-fn preview_script(body: &str) -> String {
-    let Some(start) = body.find("<script") else {
-        return String::new();
-    };
-    let end = body.rfind("</script>").unwrap_or(start);
-    let script = &body[start..end];
-    if script.contains(".well-known/trunk/ws") {
-        [script, "</script>"].concat()
-    } else {
-        String::new()
+impl TrunkPage {
+    /// Reads the page, minified (as in a release) or not. Minified, it has no `<head>`, so the head is what stands in
+    /// front of `<body>`.
+    fn read(html: &str) -> Result<Self, String> {
+        let in_body = Cell::new(false);
+        let page = RefCell::new(Self::default());
+        let settings = RewriteStrSettings::new()
+            .append_element_content_handler(element!("html, meta, link", |element| {
+                if !in_body.get() {
+                    page.borrow_mut().tags.push(Tag::of(element));
+                }
+                Ok(())
+            }))
+            .append_element_content_handler(element!("body", |_| {
+                in_body.set(true);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("body script", |_| {
+                page.borrow_mut().scripts.push(String::new());
+                Ok(())
+            }))
+            .append_element_content_handler(text!("body script", |text| {
+                if let Some(script) = page.borrow_mut().scripts.last_mut() {
+                    script.push_str(text.as_str());
+                }
+                Ok(())
+            }));
+        rewrite_str(html, settings)
+            .map_err(|error| format!("index.html cannot be read: {error}"))?;
+        Ok(page.into_inner())
     }
-}
 
-/// The start tags of a document's head, quoted or not (Trunk minifies it in a release): void elements and
-/// scripts, which is all that a head holds here.
-fn start_tags(html: &str) -> Vec<Tag> {
-    let mut tags = Vec::new();
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        rest = &rest[start + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        let (tag, after) = start_tag(rest);
-        rest = after;
-        if tag.name == "script" {
-            rest = rest.split_once("</script>").map_or("", |(_, after)| after);
-        }
-        if tag.name.bytes().all(|byte| byte.is_ascii_alphabetic()) && !tag.name.is_empty() {
-            tags.push(tag);
-        }
-    }
-    tags
-}
-
-/// Reads a tag from behind its `<` and gives what follows its `>`.
-fn start_tag(text: &str) -> (Tag, &str) {
-    let end_of_name = text
-        .find(|c: char| c.is_whitespace() || c == '>')
-        .unwrap_or(text.len());
-    let mut tag = Tag {
-        name: text[..end_of_name].to_lowercase(),
-        attributes: Vec::new(),
-    };
-    let mut rest = &text[end_of_name..];
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-        if rest.is_empty() {
-            return (tag, rest);
-        }
-        if let Some(after) = rest.strip_prefix('>') {
-            return (tag, after);
-        }
-        let end = rest
-            .find(|c: char| c.is_whitespace() || c == '>' || c == '=')
-            .unwrap_or(rest.len());
-        let name = rest[..end].to_lowercase();
-        rest = &rest[end..];
-        let mut value = "";
-        if let Some(after) = rest.strip_prefix('=') {
-            let quote = after.chars().next().filter(|c| *c == '"' || *c == '\'');
-            let inner = if quote.is_some() { &after[1..] } else { after };
-            let end = match quote {
-                Some(quote) => inner.find(quote),
-                None => inner.find(|c: char| c.is_whitespace() || c == '>'),
-            }
-            .unwrap_or(inner.len());
-            value = &inner[..end];
-            rest = inner[end..]
-                .strip_prefix(quote.unwrap_or('\0'))
-                .unwrap_or(&inner[end..]);
-        }
-        tag.attributes
-            .push((name, value.replace("&quot;", "\"").replace("&amp;", "&")));
+    /// The script by which `trunk serve` reloads the page; empty if there is none.
+    fn preview_script(&self) -> String {
+        self.scripts
+            .iter()
+            .find(|script| script.contains(".well-known/trunk/ws"))
+            .map(|script| format!("<script>{script}</script>"))
+            .unwrap_or_default()
     }
 }
 
@@ -341,7 +318,6 @@ mod tests {
     #[test]
     fn what_is_missing_is_said() {
         for (from, to, part) in [
-            ("</head>", "", "</head>"),
             ("consultation-endpoint", "other", "consultation-endpoint"),
             ("modulepreload", "other", "Run `trunk build`"),
             ("<html lang=\"en-US\">", "", "<html>"),

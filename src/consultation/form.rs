@@ -2,12 +2,12 @@
 //! and keeps what was typed.
 
 use consultation_rules::{Endpoint, FIELDS, HONEYPOT, RequestId, Submission};
-use leptos::either::Either;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsValue;
 use web_sys::{FormData, HtmlFormElement};
 
 use super::FORM_ID;
@@ -25,21 +25,19 @@ pub(crate) fn ConsultationForm() -> impl IntoView {
     let site: StoredValue<SiteInfo> = expect_context();
     // Pages are only written with an endpoint that can be used; a deployer may have changed it since. The document that is
     // hydrated has the form, so the change comes after hydration.
-    let can_send = RwSignal::new(true);
+    let is_closed = RwSignal::new(false);
     Effect::new(move |_| {
-        can_send.set(site.with_value(|site| Endpoint::parse(&site.endpoint).is_ok()));
+        is_closed.set(site.with_value(|site| Endpoint::parse(&site.endpoint).is_err()));
     });
-    move || {
-        if can_send.get() {
-            Either::Left(view! { <Form/> })
-        } else {
-            Either::Right(view! { <CallUs/> })
-        }
+    view! {
+        {move || is_closed.get().then(|| view! { <CallUs/> })}
+        <Form is_closed/>
     }
 }
 
+/// The form itself; out of sight and out of use while `is_closed`.
 #[component]
-fn Form() -> impl IntoView {
+fn Form(is_closed: RwSignal<bool>) -> impl IntoView {
     let state: SubmissionState = expect_context();
     let site: StoredValue<SiteInfo> = expect_context();
     let form: NodeRef<html::Form> = NodeRef::new();
@@ -53,6 +51,7 @@ fn Form() -> impl IntoView {
         // than the browser's own validation.
         form.set_action(&site.with_value(|site| site.endpoint.clone()));
         form.set_no_validate(true);
+        keep_for_recovery(Some(&form));
         // Typed before the app started, or put back by the browser.
         let typed = read(&form);
         if !typed.is_empty() {
@@ -75,6 +74,9 @@ fn Form() -> impl IntoView {
                 state.phase.set(Phase::Sending);
                 let outcome = send(plan, &attempt, honeypot.unwrap_or_default(), state.phase).await;
                 state.finish(attempt, outcome);
+                if state.phase.get_untracked() == Phase::Received {
+                    keep_for_recovery(None);
+                }
                 if state.phase.get_untracked() == Phase::Received
                     && path.get_untracked() == CONSULTATION
                 {
@@ -105,6 +107,7 @@ fn Form() -> impl IntoView {
             action=endpoint
             method="post"
             aria-labelledby="form-heading"
+            hidden=move || is_closed.get()
             node_ref=form
             on:input=move |_| note(())
             on:submit=submit
@@ -120,6 +123,13 @@ fn Form() -> impl IntoView {
             </div>
         </form>
     }
+}
+
+/// Exposes the form as `window.unsent`, also while another page is shown: should the app fail, the start script puts it
+/// back with what was typed (`prerender/src/start.js`). In memory only, like all that is typed.
+fn keep_for_recovery(form: Option<&HtmlFormElement>) {
+    let form = form.map_or(JsValue::UNDEFINED, Into::into);
+    let _ = js_sys::Reflect::set(&window(), &JsValue::from_str("unsent"), &form);
 }
 
 /// What stands in the form.

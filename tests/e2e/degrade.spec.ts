@@ -189,6 +189,27 @@ test.describe("the app breaks", () => {
     quiet.allow.push(/^error: (unreachable|memory access out of bounds|null function or function signature mismatch|table index is out of bounds|broken by the test)/);
   });
 
+  test("not because another program's WebAssembly does, such as an add-on's", async ({ page }) => {
+    const name = "Sample Visitor Other Program";
+    await page.goto("/consultation");
+    await appRuns(page);
+    await page.evaluate(async () => {
+      // One function without parameters, exported as `f`: unreachable.
+      const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 0x66, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+      const { instance } = await WebAssembly.instantiate(new Uint8Array(bytes));
+      const failed = new Promise((resolve) => addEventListener("error", resolve, { once: true }));
+      setTimeout(instance.exports.f as () => void);
+      await failed;
+    });
+    await appRuns(page);
+    const form = new ConsultationForm(page);
+    await form.fill(name);
+    await form.send().click();
+    // The browser's own form would lead to the confirmation without a reference.
+    await expect(page.getByText("Your reference is")).toBeVisible();
+    expect(stored(name)).toHaveLength(1);
+  });
+
   test("at its start, on a page that a browser's add-on has changed", async ({ page, quiet }) => {
     quiet.allow.push(/^error: /);
     await page.addInitScript(() => {

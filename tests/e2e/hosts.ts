@@ -200,6 +200,7 @@ export async function nginxHost(options: { site: string; base?: string; intakeFl
   if (base) {
     change("location / {", `location ${base} {`);
     change("error_page 404 /404.html", `error_page 404 ${base}/404.html`);
+    change("rewrite ^ /service-worker.js", `rewrite ^ ${base}/service-worker.js`);
   }
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${work}/${name};`);
   writeFileSync(

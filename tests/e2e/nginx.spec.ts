@@ -71,6 +71,18 @@ for (const [where, { base: path, folder }] of Object.entries(sites) as ["root" |
       }
     });
 
+    test("a browser that asks for an earlier site's service worker gets one that takes itself away", async ({ hosts }) => {
+      const ask = from(hosts[where]);
+      for (const worker of ["/service-worker.js", "/sw.js", "/old/worker.js"]) {
+        const answer = await ask(path + worker, { "service-worker": "script" });
+        expect(answer.status, worker).toBe(200);
+        expect(answer.headers["content-type"], worker).toMatch(/javascript/);
+        expect(answer.headers["cache-control"], worker).toBe("no-store");
+        expect(String(answer.bytes), worker).toContain("registration.unregister()");
+      }
+      expect((await ask(`${path}/old/worker.js`)).status).toBe(404);
+    });
+
     test("what is not there is 404 with the site's page, and what is not for the public too", async ({ hosts }) => {
       const ask = from(hosts[where]);
       for (const missing of ["/nothing", "/conditions/nothing", "/nothing.js", "/conditions/ptsd/nothing/page.json", "/_headers", "/_headers.nginx", "/.trunk-lock", "/.git/config"]) {

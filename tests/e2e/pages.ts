@@ -58,11 +58,6 @@ export async function appRuns(page: Page) {
   await page.waitForFunction(() => document.documentElement.hasAttribute("data-app"));
 }
 
-/** Has what stands below the window laid out, as it is a moment after the first paint (style/first-paint.css). */
-export async function laidOut(page: Page) {
-  await page.evaluate(() => document.querySelector("[data-begin]")?.removeAttribute("data-begin"));
-}
-
 /** The consultation page as a visitor uses it. */
 export class ConsultationForm {
   constructor(readonly page: Page) {}

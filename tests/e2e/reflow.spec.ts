@@ -1,6 +1,6 @@
 // What people change about a page to be able to read it: size, spacing, colors, motion (WCAG 2.2, 1.4.4, 1.4.10, 1.4.12).
 import type { Page } from "@playwright/test";
-import { appRuns, ConsultationForm, everyPage, expect, laidOut, missing, test } from "./pages";
+import { appRuns, ConsultationForm, everyPage, expect, missing, test } from "./pages";
 import { states } from "./states";
 import { unreadable } from "./unreadable";
 
@@ -72,7 +72,6 @@ test("buttons, fields and choices are at least 44 px tall, and everything else t
   for (const path of everyPage().filter((path) => path !== missing)) {
     await page.setViewportSize({ width: 360, height: 640 });
     await page.goto(path);
-    await laidOut(page);
     const small = await page.evaluate(() => {
       const large = ".button, button, input, select, textarea, .choice label";
       const inSentence = (link: Element) => link.parentElement!.closest("p, li, dd, figcaption, sup, .citation") && getComputedStyle(link).display === "inline";

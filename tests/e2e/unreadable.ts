@@ -3,8 +3,6 @@ import type { Page } from "@playwright/test";
 /** What can no longer be read: cut off, run over other text, or only reached by scrolling sideways. */
 export function unreadable(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    // All of it laid out, as a moment after the first paint (style/first-paint.css).
-    document.querySelector("[data-begin]")?.removeAttribute("data-begin");
     const found: string[] = [];
     const { scrollWidth } = document.documentElement;
     if (scrollWidth > innerWidth) found.push(`the page is ${scrollWidth} px wide in a window of ${innerWidth} px`);

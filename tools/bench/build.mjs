@@ -10,7 +10,7 @@ import { spread, table } from "./statistics.mjs";
 const TARGET_S = 60;
 const EDITS = [
   ["words", "content/article.md"],
-  ["Rust of the app", "src/navigation.rs"],
+  ["Rust of the app", "src/app.rs"],
 ];
 const build = `trunk build --offline --release --dist ${join(work, "build")}`;
 const file = join(work, "build.json");

@@ -73,7 +73,7 @@ fn fields_to_correct_are_all_named_at_once_in_the_pages_own_words() {
     let answer = server.post(&json!({"id": id(1), "contact_preference": "text", "consent": false}));
     assert_eq!(answer.status, 422);
     assert_eq!(answer.pointers(), ["#/name", "#/phone", "#/consent"]);
-    let received = consultation::from_json(br#"{"contact_preference":"text"}"#).unwrap();
+    let received = consultation_rules::from_json(br#"{"contact_preference":"text"}"#).unwrap();
     let expected = received.validate().unwrap_err();
     for (error, expected) in answer.json()["errors"]
         .as_array()

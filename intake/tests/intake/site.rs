@@ -279,7 +279,7 @@ fn every_page_carries_the_security_headers() {
     let server = serving(&site);
     for path in ["/", "/nothing", "/icon.svg", "/api/nothing", "/healthz"] {
         let answer = server.get(path);
-        for (name, value) in headers::ALWAYS {
+        for (name, value) in security_headers::ALWAYS {
             let name = name.to_lowercase();
             assert_eq!(answer.header(&name), Some(value), "{path} {name}");
         }
@@ -298,7 +298,7 @@ fn behind_a_proxy_that_speaks_https_browsers_are_told_to_stay_there() {
     let server = serving(&site);
     for path in ["/", "/healthz"] {
         let answer = server.send(&Request::new("GET", path).header("X-Forwarded-Proto", "https"));
-        let (_, value) = headers::STRICT_TRANSPORT_SECURITY;
+        let (_, value) = security_headers::STRICT_TRANSPORT_SECURITY;
         assert_eq!(answer.header("strict-transport-security"), Some(value));
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.ends_with("; upgrade-insecure-requests"), "{policy}");
@@ -307,12 +307,12 @@ fn behind_a_proxy_that_speaks_https_browsers_are_told_to_stay_there() {
 
 /// A page as the build writes it, posting to this address.
 fn page_with_form(endpoint: &str) -> String {
-    let built_for = consultation::Endpoint::parse("/api/consultations").unwrap();
-    let policy = headers::policy::for_page(&["script"], "style", &built_for);
+    let built_for = consultation_rules::Endpoint::parse("/api/consultations").unwrap();
+    let policy = security_headers::policy::for_page(&["script"], "style", &built_for);
     format!(
         "{}<meta content=\"{endpoint}\" name=\"consultation-endpoint\">\
          <form id=\"consultation-form\" action=\"/api/consultations\"></form>",
-        headers::page::meta(&policy)
+        security_headers::page::meta(&policy)
     )
 }
 
@@ -324,9 +324,9 @@ fn a_pages_own_policy_is_its_header() {
     let server = serving(&site);
     let answer = server.get("/privacy.html");
     assert_eq!(answer.text(), html);
-    let stated = headers::page::policy(&html).unwrap();
+    let stated = security_headers::page::policy(&html).unwrap();
     let sent = answer.header("content-security-policy").unwrap();
-    assert_eq!(sent, headers::policy::as_header(&stated));
+    assert_eq!(sent, security_headers::policy::as_header(&stated));
 }
 
 #[test]
@@ -363,8 +363,8 @@ fn a_page_whose_endpoint_was_changed_by_hand_may_post_there() {
                 page.contains("action=\"https://forms.example.com/f/1\""),
                 "{page}"
             );
-            let stated = headers::page::policy(&page).unwrap();
-            assert_eq!(sent, headers::policy::as_header(&stated));
+            let stated = security_headers::page::policy(&page).unwrap();
+            assert_eq!(sent, security_headers::policy::as_header(&stated));
         } else {
             assert_eq!(answer.text(), "");
         }
@@ -374,7 +374,10 @@ fn a_page_whose_endpoint_was_changed_by_hand_may_post_there() {
 #[test]
 fn files_written_for_other_hosts_are_not_shown() {
     let site = built_site();
-    for name in [headers::files::STATIC_HOST, headers::files::NGINX] {
+    for name in [
+        security_headers::files::STATIC_HOST,
+        security_headers::files::NGINX,
+    ] {
         std::fs::write(site.path().join(name), "secret").unwrap();
         assert_eq!(serving(&site).get(&format!("/{name}")).status, 404);
     }

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use html_escape::encode_double_quoted_attribute;
 use resvg::usvg::{self, Node, Options, Tree, fontdb};
 
-use super::super::head::escape;
 use super::{png, raster, woff};
 
 /// Pixels; the drawing has the same.
-pub(in super::super) const WIDTH: u16 = 1200;
+pub(crate) const WIDTH: u16 = 1200;
 /// Pixels.
-pub(in super::super) const HEIGHT: u16 = 630;
+pub(crate) const HEIGHT: u16 = 630;
 
 const DRAWING: &str = include_str!("card.svg");
 /// Source Serif 4, SemiBold, as the npm package @fontsource/source-serif-4 5.3.1 has it for Latin; its license lies
@@ -31,7 +31,7 @@ const NAME_BASELINE: f32 = 568.0;
 const NAME_SIZES: [(u16, usize); 2] = [(40, 1), (28, 1)];
 
 /// Draws cards of one clinic.
-pub(super) struct Painter {
+pub(crate) struct Painter {
     options: Options<'static>,
     /// The drawing with the clinic's name in it.
     drawing: String,
@@ -145,7 +145,7 @@ fn is_complete(text: &usvg::Text) -> bool {
 fn text(line: &str, baseline: f32, size: u16) -> String {
     format!(
         "<text x=\"{LEFT}\" y=\"{baseline}\" font-size=\"{size}\">{}</text>",
-        escape(line)
+        encode_double_quoted_attribute(line)
     )
 }
 

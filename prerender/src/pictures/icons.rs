@@ -4,9 +4,10 @@ use std::path::Path;
 
 use resvg::usvg::{Options, Tree};
 
-use super::super::{read, write};
+use site::content::site;
+
 use super::{png, raster};
-use crate::content::site;
+use crate::disk::{read_text, write};
 
 /// For tabs at twice the usual density, and whatever asks for this very name.
 const ICO_SIDE: u8 = 32;
@@ -26,8 +27,8 @@ const PNGS: [(&str, u16, f32); 4] = [
 const PAPER: &str = "#fbf7f0";
 
 /// Writes the icons and the manifest into the folder in which `favicon.svg` lies.
-pub(in super::super) fn write_all(dist: &Path) -> Result<(), String> {
-    let tree = Tree::from_str(&read(&dist.join("favicon.svg"))?, &Options::default())
+pub(crate) fn write_all(dist: &Path) -> Result<(), String> {
+    let tree = Tree::from_str(&read_text(&dist.join("favicon.svg"))?, &Options::default())
         .map_err(|error| format!("public/favicon.svg cannot be drawn: {error}"))?;
     for (name, side, zoom) in PNGS {
         write(&dist.join(name), &png(raster(&tree, side, side, zoom)?)?)?;

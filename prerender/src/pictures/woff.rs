@@ -11,7 +11,7 @@ const PLAIN_HEADER: usize = 12;
 const PLAIN_ENTRY: usize = 16;
 
 /// The font as an SFNT file (TrueType or OpenType); none if the bytes are no such font.
-pub(super) fn sfnt(woff: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn sfnt(woff: &[u8]) -> Option<Vec<u8>> {
     if woff.get(..4)? != b"wOFF" {
         return None;
     }

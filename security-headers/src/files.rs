@@ -16,6 +16,9 @@ pub const FOREVER: &str = "public, max-age=31536000, immutable";
 /// For pages and their fragments: kept, but asked about each time.
 pub const ASK: &str = "no-cache";
 
+/// For what must not be kept at all.
+pub const NEVER: &str = "no-store";
+
 /// Cloudflare Pages reads no more rules than this. Beyond, pages are left to what both hosts do by themselves, which
 /// is `max-age=0, must-revalidate` and comes to the same.
 const MOST_RULES: usize = 100;
@@ -27,6 +30,8 @@ pub struct Addresses<'a> {
     pub base: &'a str,
     /// Addresses of the files that never change.
     pub forever: &'a [String],
+    /// Addresses of scripts that a browser may hold as a service worker. Kept, they would go on doing so.
+    pub service_workers: &'a [String],
     /// Addresses of the pages, without a slash at their end, and of files to be asked about.
     pub ask: &'a [String],
 }
@@ -45,7 +50,11 @@ pub fn static_host(page_policy: &str, addresses: &Addresses<'_>) -> String {
     for address in addresses.forever {
         rule(address, FOREVER);
     }
-    if 1 + addresses.forever.len() + addresses.ask.len() <= MOST_RULES {
+    for address in addresses.service_workers {
+        rule(address, NEVER);
+    }
+    let rules = 1 + addresses.forever.len() + addresses.service_workers.len();
+    if rules + addresses.ask.len() <= MOST_RULES {
         for address in addresses.ask {
             rule(address, ASK);
         }
@@ -86,6 +95,7 @@ mod tests {
         let addresses = Addresses {
             base: "/clinic",
             forever: &["/clinic/app-1.js".to_owned()],
+            service_workers: &["/clinic/sw.js".to_owned()],
             ask: &["/clinic/privacy".to_owned()],
         };
         let text = static_host("default-src 'none'", &addresses);
@@ -96,6 +106,7 @@ mod tests {
         assert!(text.contains(
             "\n/clinic/app-1.js\n  Cache-Control: public, max-age=31536000, immutable\n"
         ));
+        assert!(text.contains("\n/clinic/sw.js\n  Cache-Control: no-store\n"));
         assert!(text.contains("\n/clinic/privacy\n  Cache-Control: no-cache\n"));
         assert_eq!(text.matches("Strict-Transport-Security").count(), 1);
         // A line that is longer than this is not read by Cloudflare Pages.
@@ -110,6 +121,7 @@ mod tests {
             &Addresses {
                 base: "",
                 forever: &["/a".into()],
+                service_workers: &[],
                 ask: &ask,
             },
         );

@@ -3,9 +3,9 @@
 //! A deployer may set another endpoint in a built page. Three places must then agree: the setting, the form's
 //! `action`, and the policy, which allows no other place to post to.
 
-use std::ops::Range;
-
 use consultation_rules::Endpoint;
+use html_escape::{decode_html_entities, encode_double_quoted_attribute};
+use lol_html::{RewriteStrSettings, element, rewrite_str};
 
 use crate::policy;
 
@@ -18,6 +18,11 @@ pub const ENDPOINT: &str = "consultation-endpoint";
 /// The id of the consultation form.
 pub const FORM: &str = "consultation-form";
 
+/// Selectors of the three. Names of `<meta>` are compared without regard to case (HTML Standard, 4.2.5).
+const POLICY_META: &str = "meta[http-equiv='content-security-policy' i]";
+const ENDPOINT_META: &str = "meta[name='consultation-endpoint' i]";
+const FORM_ELEMENT: &str = "form[id='consultation-form']";
+
 /// The `<meta>` for a policy.
 #[must_use]
 pub fn meta(policy: &str) -> String {
@@ -27,13 +32,13 @@ pub fn meta(policy: &str) -> String {
 /// The policy that a page states in its `<meta>`.
 #[must_use]
 pub fn policy(html: &str) -> Option<String> {
-    value(html, "meta", "http-equiv", POLICY, "content")
+    value(html, POLICY_META, "content")
 }
 
 /// The endpoint as a page sets it, not yet judged.
 #[must_use]
 pub fn endpoint(html: &str) -> Option<String> {
-    value(html, "meta", "name", ENDPOINT, "content")
+    value(html, ENDPOINT_META, "content")
 }
 
 /// The page with its form's `action` and its policy following the endpoint it sets; `None` if they do already, or
@@ -49,111 +54,50 @@ pub fn aligned(html: &str) -> Option<String> {
 #[must_use]
 pub fn with_endpoint(html: &str, new: &Endpoint) -> String {
     let old = endpoint(html).and_then(|setting| Endpoint::parse(&setting).ok());
-    let html = replaced(html, "meta", "name", ENDPOINT, "content", new.as_str());
+    let html = replaced(html, ENDPOINT_META, "content", new.as_str());
     changed(&html, old.as_ref(), new)
 }
 
 fn changed(html: &str, old: Option<&Endpoint>, new: &Endpoint) -> String {
-    let html = replaced(html, "form", "id", FORM, "action", new.as_str());
+    let html = replaced(html, FORM_ELEMENT, "action", new.as_str());
     match policy(&html) {
         Some(policy) => {
             let policy = policy::with_endpoint(&policy, old, new);
-            replaced(&html, "meta", "http-equiv", POLICY, "content", &policy)
+            replaced(&html, POLICY_META, "content", &policy)
         }
         None => html,
     }
 }
 
-/// What an attribute holds in the first element of a name that another attribute marks.
-fn value(html: &str, element: &str, mark: &str, marked: &str, attribute: &str) -> Option<String> {
-    let range = place(html, element, mark, marked, attribute)?;
-    Some(html[range].replace("&quot;", "\"").replace("&amp;", "&"))
+/// What an attribute holds in the first element that a CSS selector finds.
+fn value(html: &str, selector: &str, attribute: &str) -> Option<String> {
+    let mut found = None;
+    let handler = element!(selector, |element| {
+        found = element.get_attribute(attribute);
+        // Nothing behind it has to be read.
+        Err("found".into())
+    });
+    let settings = RewriteStrSettings::new().append_element_content_handler(handler);
+    let _ = rewrite_str(html, settings.with_strict(false));
+    found.map(|value| decode_html_entities(&value).into_owned())
 }
 
-fn replaced(
-    html: &str,
-    element: &str,
-    mark: &str,
-    marked: &str,
-    attribute: &str,
-    by: &str,
-) -> String {
-    let Some(range) = place(html, element, mark, marked, attribute) else {
+/// The page with another value of an attribute in the first element that a CSS selector finds; as it is, if there is no
+/// such attribute or it holds the value already.
+fn replaced(html: &str, selector: &str, attribute: &str, by: &str) -> String {
+    if value(html, selector, attribute).is_none_or(|value| value == by) {
         return html.to_owned();
-    };
-    if value(html, element, mark, marked, attribute).as_deref() == Some(by) {
-        return html.to_owned();
     }
-    let by = by.replace('&', "&amp;").replace('"', "&quot;");
-    [&html[..range.start], &by, &html[range.end..]].concat()
-}
-
-/// Where in the page the attribute's value stands, without its quotes.
-fn place(
-    html: &str,
-    element: &str,
-    mark: &str,
-    marked: &str,
-    attribute: &str,
-) -> Option<Range<usize>> {
-    let mut from = 0;
-    while let Some(found) = html[from..].find('<') {
-        let start = from + found + 1;
-        from = start;
-        let Some(rest) = html[start..].strip_prefix(element) else {
-            continue;
-        };
-        if !rest.starts_with(|c: char| c.is_ascii_whitespace()) {
-            continue;
+    let mut is_done = false;
+    let handler = element!(selector, |element| {
+        if !is_done {
+            is_done = true;
+            element.set_attribute(attribute, &encode_double_quoted_attribute(by))?;
         }
-        let attributes = attributes(html, start + element.len());
-        let is = |name: &str, (known, range): &(Range<usize>, Range<usize>)| {
-            html[known.clone()]
-                .eq_ignore_ascii_case(name)
-                .then(|| range.clone())
-        };
-        let find = |name| attributes.iter().find_map(|pair| is(name, pair));
-        if find(mark).is_some_and(|range| html[range].eq_ignore_ascii_case(marked)) {
-            return find(attribute);
-        }
-    }
-    None
-}
-
-/// The attributes of the start tag whose name ends at `from`: where their names and their values stand.
-fn attributes(html: &str, from: usize) -> Vec<(Range<usize>, Range<usize>)> {
-    let bytes = html.as_bytes();
-    let until = |mut at: usize, end: &dyn Fn(u8) -> bool| {
-        while at < bytes.len() && !end(bytes[at]) {
-            at += 1;
-        }
-        at
-    };
-    let mut found = Vec::new();
-    let mut at = from;
-    loop {
-        at = until(at, &|byte| !(byte.is_ascii_whitespace() || byte == b'/'));
-        if bytes.get(at).is_none_or(|byte| *byte == b'>') {
-            return found;
-        }
-        let name_end = until(at + 1, &|byte| {
-            byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/')
-        });
-        let name = at..name_end;
-        at = until(name_end, &|byte| !byte.is_ascii_whitespace());
-        if bytes.get(at) != Some(&b'=') {
-            found.push((name, name_end..name_end));
-            continue;
-        }
-        at = until(at + 1, &|byte| !byte.is_ascii_whitespace());
-        let value = match bytes.get(at) {
-            Some(quote @ (b'"' | b'\'')) => at + 1..until(at + 1, &|byte| byte == *quote),
-            _ => at..until(at, &|byte| byte.is_ascii_whitespace() || byte == b'>'),
-        };
-        let is_quoted = value.start > at;
-        at = (value.end + usize::from(is_quoted)).min(bytes.len());
-        found.push((name, value));
-    }
+        Ok(())
+    });
+    let settings = RewriteStrSettings::new().append_element_content_handler(handler);
+    rewrite_str(html, settings.with_strict(false)).unwrap_or_else(|_| html.to_owned())
 }
 
 #[cfg(test)]
