@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
+use html_escape::encode_double_quoted_attribute as escape;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use crate::abbreviations::Abbreviations;
@@ -114,14 +115,6 @@ pub(crate) fn inline(text: &str) -> String {
     });
     html::push_html(&mut out, events);
     out.trim().to_owned()
-}
-
-/// Text made safe for element content and double-quoted attributes.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 const CODE: (&str, &str) = (
@@ -510,7 +503,8 @@ impl Renderer<'_> {
         let number = index + 1;
         let uses = self.page.citation_counts.entry(key.to_owned()).or_default();
         *uses += 1;
-        let spoken = escape(&self.around.bibliography.spoken(key, number));
+        let spoken = self.around.bibliography.spoken(key, number);
+        let spoken = escape(&spoken);
         // Where no style arrives, and where text is copied, 9 and 10 must not read 910.
         let space = if follows { "\u{202f}" } else { "" };
         format!(
