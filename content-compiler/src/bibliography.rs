@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use html_escape::encode_double_quoted_attribute as escape;
 use serde::Deserialize;
 use toml::value::Datetime;
 
 use crate::Diagnostic;
-use crate::escape::escape;
 use crate::nearest::nearest;
 use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
@@ -143,7 +143,8 @@ impl Bibliography {
             let (number, Some(source)) = (index + 1, self.sources.get(key)) else {
                 continue;
             };
-            let link = escape(&source.link());
+            let link = source.link();
+            let link = escape(&link);
             // The whole address stands in the link, and in print behind it.
             let shown = match &source.doi {
                 // A narrow window has a place to break it, also without the styles.

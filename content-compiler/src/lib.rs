@@ -7,7 +7,6 @@ mod abbreviations;
 mod bibliography;
 mod claims;
 mod diagnostic;
-mod escape;
 mod exception;
 mod figure;
 mod front_matter;

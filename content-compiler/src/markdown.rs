@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
+use html_escape::encode_double_quoted_attribute as escape;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use crate::abbreviations::Abbreviations;
 use crate::bibliography::Bibliography;
-use crate::escape::escape;
 use crate::front_matter;
 use crate::links::elsewhere;
 use crate::nearest::nearest;
@@ -519,7 +519,8 @@ impl Renderer<'_> {
         let number = index + 1;
         let uses = self.page.citation_counts.entry(key.to_owned()).or_default();
         *uses += 1;
-        let spoken = escape(&self.around.bibliography.spoken(key, number));
+        let spoken = self.around.bibliography.spoken(key, number);
+        let spoken = escape(&spoken);
         // Where no style arrives, and where text is copied, 9 and 10 must not read 910.
         let space = if follows { "\u{202f}" } else { "" };
         format!(
