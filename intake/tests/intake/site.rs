@@ -307,7 +307,7 @@ fn behind_a_proxy_that_speaks_https_browsers_are_told_to_stay_there() {
 
 /// A page as the build writes it, posting to this address.
 fn page_with_form(endpoint: &str) -> String {
-    let built_for = consultation::Endpoint::parse("/api/consultations").unwrap();
+    let built_for = consultation_rules::Endpoint::parse("/api/consultations").unwrap();
     let policy = headers::policy::for_page(&["script"], "style", &built_for);
     format!(
         "{}<meta content=\"{endpoint}\" name=\"consultation-endpoint\">\
