@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(read("-1"), Some(Json::Number(-1.0)));
         assert_eq!(
             read("18446744073709551615"),
-            Some(Json::Number(u64::MAX as f64))
+            Some(Json::Number(18_446_744_073_709_551_615.0))
         );
         assert_eq!(read("2.5"), Some(Json::Number(2.5)));
         assert_eq!(read(r#""\u00e9\n""#), Some(Json::Text("é\n".to_owned())));

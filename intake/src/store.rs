@@ -75,7 +75,7 @@ pub struct Store {
 
 enum Job {
     Save(
-        ConsultationRequest,
+        Box<ConsultationRequest>,
         oneshot::Sender<Result<Saved, SaveError>>,
     ),
     Check(oneshot::Sender<Result<(), SaveError>>),
@@ -122,7 +122,8 @@ impl Store {
     /// # Errors
     /// [`SaveError`].
     pub async fn save(&self, request: ConsultationRequest) -> Result<Saved, SaveError> {
-        self.ask(|answer| Job::Save(request, answer)).await
+        self.ask(|answer| Job::Save(Box::new(request), answer))
+            .await
     }
 
     /// Whether the database can be read and locked for writing.

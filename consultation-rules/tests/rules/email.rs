@@ -1,16 +1,15 @@
-use crate::ana;
-use consultation::email::{is_well_formed, suggest};
-use consultation::{Answers, validate};
+use crate::{ana, changed};
+use consultation_rules::email::{is_well_formed, suggest};
+use consultation_rules::{Field, validate};
 
 fn said_about(email: &str) -> Option<String> {
-    let answers = Answers {
-        contact_preference: "email".to_owned(),
-        email: email.to_owned(),
-        ..ana()
-    };
+    let answers = changed(
+        ana(),
+        &[(Field::ContactPreference, "email"), (Field::Email, email)],
+    );
     match validate(&answers) {
         Ok(valid) => {
-            assert!(valid.email.is_some());
+            assert!(valid.value(Field::Email).is_some());
             None
         }
         Err(errors) => {

@@ -1,4 +1,4 @@
-use consultation::{Endpoint, EndpointError};
+use consultation_rules::{Endpoint, EndpointError};
 
 #[test]
 fn a_path_on_the_same_site_is_accepted() {

@@ -1,5 +1,5 @@
-use consultation::{
-    BestTime, ContactPreference, ELAPSED, Field, HONEYPOT, MESSAGE_MAX, NAME_MAX, topic,
+use consultation_rules::{
+    ContactPreference, Control, FIELDS, Field, HONEYPOT, MESSAGE_MAX, NAME_MAX, Required, topic,
 };
 
 #[test]
@@ -7,15 +7,7 @@ fn every_field_is_found_by_its_wire_name_and_by_no_other() {
     for field in Field::ALL {
         assert_eq!(Field::from_name(field.name()), Some(field));
     }
-    for name in [
-        "",
-        "Name",
-        " name",
-        "contact-preference",
-        HONEYPOT,
-        ELAPSED,
-        "id",
-    ] {
+    for name in ["", "Name", " name", "contact-preference", HONEYPOT, "id"] {
         assert_eq!(Field::from_name(name), None, "{name}");
     }
 }
@@ -46,24 +38,38 @@ fn every_choice_is_found_by_its_wire_value_and_by_no_other() {
     }
     assert_eq!(ContactPreference::from_value("Phone"), None);
     assert_eq!(ContactPreference::from_value(""), None);
-    for choice in BestTime::ALL {
-        assert_eq!(BestTime::from_value(choice.value()), Some(choice));
-    }
-    assert_eq!(BestTime::from_value("night"), None);
+}
+
+#[test]
+fn every_way_of_contact_is_a_choice_of_its_field_in_the_same_order() {
+    let Control::Radios(choices) = Field::ContactPreference.spec().control else {
+        panic!("radio buttons");
+    };
+    let values: Vec<&str> = choices.iter().map(|choice| choice.value).collect();
+    assert_eq!(values, ContactPreference::ALL.map(ContactPreference::value));
 }
 
 #[test]
 fn a_call_or_a_text_message_needs_a_phone_and_email_an_address() {
-    assert_eq!(ContactPreference::Phone.needs(), Field::Phone);
-    assert_eq!(ContactPreference::Text.needs(), Field::Phone);
-    assert_eq!(ContactPreference::Email.needs(), Field::Email);
+    let required = |preference| -> Vec<Field> {
+        FIELDS
+            .iter()
+            .filter(|spec| spec.required != Required::Always)
+            .filter(|spec| spec.required.applies_to(preference))
+            .map(|spec| spec.field)
+            .collect()
+    };
+    assert_eq!(required(Some(ContactPreference::Phone)), [Field::Phone]);
+    assert_eq!(required(Some(ContactPreference::Text)), [Field::Phone]);
+    assert_eq!(required(Some(ContactPreference::Email)), [Field::Email]);
+    assert_eq!(required(None), []);
 }
 
 #[test]
 fn a_topic_is_a_slug_of_any_page_that_is_or_was() {
     for slug in [
-        topic::SOMETHING_ELSE,
-        topic::PREFER_NOT_TO_SAY,
+        topic::CHOICES[0].value,
+        topic::CHOICES[1].value,
         "depression",
         "ptsd",
         "bipolar-disorder",
@@ -92,13 +98,16 @@ fn a_topic_is_a_slug_of_any_page_that_is_or_was() {
 
 #[test]
 fn labels_and_hints_are_written_in_the_house_style() {
-    let words = Field::ALL
-        .into_iter()
-        .flat_map(|field| [Some(field.label()), field.hint()])
-        .flatten()
-        .chain(ContactPreference::ALL.map(ContactPreference::label))
-        .chain(BestTime::ALL.map(BestTime::label))
-        .chain([topic::SOMETHING_ELSE_LABEL, topic::PREFER_NOT_TO_SAY_LABEL]);
+    let words = FIELDS.iter().flat_map(|spec| {
+        let choices = match spec.control {
+            Control::Radios(choices) | Control::Select(choices) => choices,
+            _ => &[],
+        };
+        [Some(spec.label), spec.hint]
+            .into_iter()
+            .flatten()
+            .chain(choices.iter().map(|choice| choice.label))
+    });
     for text in words {
         crate::rules::is_in_house_style(text);
     }
@@ -107,6 +116,6 @@ fn labels_and_hints_are_written_in_the_house_style() {
 #[test]
 fn the_limits_are_those_of_the_contract() {
     assert_eq!((NAME_MAX, MESSAGE_MAX), (120, 1000));
-    assert_eq!(consultation::EMAIL_MAX, 254);
-    assert_eq!(consultation::PHONE_DIGITS, 7..=15);
+    assert_eq!(consultation_rules::EMAIL_MAX, 254);
+    assert_eq!(consultation_rules::PHONE_DIGITS, 7..=15);
 }

@@ -1,11 +1,11 @@
 //! What must hold for everything, tried on generated answers, bodies and courses of events.
 
-use crate::id;
 use crate::sending::{CONFLICT, End, FAILED, GONE, OK, PAGE, Page};
-use consultation::{
-    Answer, Answers, BestTime, ContactPreference, Endpoint, Event, Field, HONEYPOT, HtmlAnswer,
-    MESSAGE_MAX, Order, Outcome, Policy, Reply, RequestId, ValidAnswers, count_characters, email,
-    from_form, from_json, interpret, phone, to_form, to_json, validate,
+use crate::{id, response, to_form, to_json};
+use consultation_rules::{
+    CHECKED, ContactPreference, Endpoint, Event, Field, HONEYPOT, MESSAGE_MAX, Order, Outcome,
+    Policy, RequestId, ResponseMeaning, Submission, SuccessResponse, ValidSubmission,
+    count_characters, email, from_form, from_json, interpret, phone, validate,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -71,33 +71,29 @@ fn typed() -> impl Strategy<Value = String> {
     ]
 }
 
-fn any_answers() -> impl Strategy<Value = Answers> {
-    let texts = [(); 7].map(|()| typed());
+fn any_submission() -> impl Strategy<Value = Submission> {
     let preference = option::weighted(0.8, select(&ContactPreference::ALL[..]));
+    let texts = prop::collection::vec(typed(), Field::COUNT);
     (texts, preference, any::<bool>(), typed()).prop_map(
-        |(
-            [name, other, phone, email, best_time, topic, message],
-            preference,
-            consent,
-            honeypot,
-        )| {
-            Answers {
-                name,
-                contact_preference: preference.map_or(other, |choice| choice.value().to_owned()),
-                phone,
-                email,
-                best_time,
-                topic,
-                message,
-                consent,
-                honeypot,
+        |(texts, preference, consent, honeypot)| {
+            let mut submission = Submission::default();
+            for (field, text) in Field::ALL.into_iter().zip(texts) {
+                submission.set(field, text);
             }
+            if let Some(preference) = preference {
+                submission.set(Field::ContactPreference, preference.value());
+            }
+            if consent {
+                submission.set(Field::Consent, CHECKED);
+            }
+            submission.honeypot = honeypot;
+            submission
         },
     )
 }
 
-/// Answers that must be accepted: every text is built from what its rule allows.
-fn good_answers() -> impl Strategy<Value = Answers> {
+/// What must be accepted: every text is built from what its rule allows.
+fn good_submission() -> impl Strategy<Value = Submission> {
     // One character at least that can be seen, which a variation selector or a Hangul filler can't.
     let name = "[\\PC&&[^\\p{Cf}\\p{Z}\\p{Cn}\\p{Default_Ignorable_Code_Point}]]\
                 [\\PC&&[^\\p{Cf}\\p{Z}\\p{Cn}]]{0,119}";
@@ -114,21 +110,25 @@ fn good_answers() -> impl Strategy<Value = Answers> {
         select(&ContactPreference::ALL[..]),
         phone,
         email,
-        option::of(select(&BestTime::ALL[..])),
+        select(&["", "any", "morning", "afternoon", "evening"][..]),
         option::of(topic),
         message,
     )
         .prop_map(
-            |(name, preference, phone, email, best_time, topic, message)| Answers {
-                name,
-                contact_preference: preference.value().to_owned(),
-                phone,
-                email,
-                best_time: best_time.map_or(String::new(), |time| time.value().to_owned()),
-                topic: topic.unwrap_or_default(),
-                message,
-                consent: true,
-                honeypot: String::new(),
+            |(name, preference, phone, email, best_time, topic, message)| {
+                crate::changed(
+                    Submission::default(),
+                    &[
+                        (Field::Name, &name),
+                        (Field::ContactPreference, preference.value()),
+                        (Field::Phone, &phone),
+                        (Field::Email, &email),
+                        (Field::BestTime, best_time),
+                        (Field::Topic, &topic.unwrap_or_default()),
+                        (Field::Message, &message),
+                        (Field::Consent, CHECKED),
+                    ],
+                )
             },
         )
 }
@@ -138,38 +138,35 @@ fn any_id() -> impl Strategy<Value = RequestId> {
 }
 
 /// Sends valid answers over both wires and gives what the other side makes of them.
-fn over_the_wire(
-    answers: &ValidAnswers,
-    id: &RequestId,
-    elapsed: Option<u64>,
-) -> [ValidAnswers; 2] {
+fn over_the_wire(answers: &ValidSubmission, id: &RequestId) -> [ValidSubmission; 2] {
     let extra = [("_subject".to_owned(), "\"&=\\".to_owned())];
-    let json = to_json(id, answers, elapsed, &extra);
-    let form = to_form(id, answers, elapsed, &extra);
+    let json = to_json(id, answers, &extra);
+    let form = to_form(id, answers, &extra);
     let read = [from_json(json.as_bytes()), from_form(form.as_bytes())];
     read.map(|received| {
         let received = received.expect("what was written is read");
         assert_eq!(received.id.as_ref(), Some(id));
-        assert_eq!(received.elapsed_ms, elapsed);
         received
             .validate()
             .expect("what was valid stays valid")
-            .answers
+            .submission
     })
 }
 
 proptest! {
     #[test]
-    fn validating_never_panics_and_reports_in_page_order_once_a_field(answers in any_answers()) {
+    fn validating_never_panics_and_reports_in_page_order_once_a_field(answers in any_submission()) {
         match validate(&answers) {
             Ok(valid) => {
-                prop_assert!(answers.consent);
-                let needed = match valid.contact_preference.needs() {
-                    Field::Phone => valid.phone.is_some(),
-                    _ => valid.email.is_some() && valid.best_time.is_none(),
+                prop_assert_eq!(answers.get(Field::Consent), CHECKED);
+                let has = |field| valid.value(field).is_some();
+                let needed = match valid.value(Field::ContactPreference) {
+                    Some("phone" | "text") => has(Field::Phone),
+                    Some("email") => has(Field::Email) && !has(Field::BestTime),
+                    _ => false,
                 };
                 prop_assert!(needed);
-                for text in [Some(&valid.name), valid.phone.as_ref(), valid.email.as_ref()] {
+                for text in [valid.value(Field::Name), valid.value(Field::Phone), valid.value(Field::Email)] {
                     prop_assert!(!text.is_some_and(|text| text.chars().any(char::is_control)));
                 }
             }
@@ -183,32 +180,31 @@ proptest! {
 
     #[test]
     fn what_is_valid_is_the_same_on_the_other_side_of_both_wires(
-        answers in prop_oneof![any_answers(), good_answers()],
+        answers in prop_oneof![any_submission(), good_submission()],
         id in any_id(),
-        elapsed in option::of(any::<u64>()),
     ) {
         if let Ok(valid) = validate(&answers) {
-            for read in over_the_wire(&valid, &id, elapsed) {
+            for read in over_the_wire(&valid, &id) {
                 prop_assert!(read == valid);
             }
         }
     }
 
     #[test]
-    fn good_answers_are_accepted(answers in good_answers()) {
+    fn good_answers_are_accepted(answers in good_submission()) {
         let valid = validate(&answers);
         prop_assert!(valid.is_ok(), "{:?}", valid.map_err(|errors| errors[0].message.clone()));
     }
 
     #[test]
-    fn the_json_is_json_with_the_contracts_keys(answers in good_answers(), id in any_id()) {
+    fn the_json_is_json_with_the_contracts_keys(answers in good_submission(), id in any_id()) {
         let valid = validate(&answers).expect("good answers");
         let json: serde_json::Value =
-            serde_json::from_str(&to_json(&id, &valid, None, &[])).expect("JSON");
+            serde_json::from_str(&to_json(&id, &valid, &[])).expect("JSON");
         prop_assert_eq!(json.as_object().map(serde_json::Map::len), Some(9));
         prop_assert_eq!(json["id"].as_str(), Some(id.as_str()));
-        prop_assert_eq!(json["name"].as_str(), Some(valid.name.as_str()));
-        prop_assert_eq!(json["message"].as_str(), valid.message.as_deref());
+        prop_assert_eq!(json["name"].as_str(), valid.value(Field::Name));
+        prop_assert_eq!(json["message"].as_str(), valid.value(Field::Message));
         prop_assert_eq!(json["consent"].as_bool(), Some(true));
     }
 
@@ -224,9 +220,9 @@ proptest! {
         let count = count_characters(&text);
         prop_assert_eq!(count, characters.len() + 1);
         let mut answers = crate::ana();
-        answers.message = ["x".repeat(MESSAGE_MAX - count - room), text].concat();
+        answers.set(Field::Message, ["x".repeat(MESSAGE_MAX - count - room), text].concat());
         prop_assert!(validate(&answers).is_ok());
-        answers.message = ["x".repeat(room + 1), answers.message].concat();
+        answers.set(Field::Message, [&"x".repeat(room + 1), answers.get(Field::Message)].concat());
         let errors = validate(&answers).expect_err("one character too many");
         prop_assert_eq!(errors[0].field, Field::Message);
     }
@@ -307,8 +303,8 @@ proptest! {
         parts in prop::collection::vec(
             select(&[
                 "{", "}", ":", ",", "null", "true", "1", "-1", "1.5", "\"a\"", "\"id\"", "\"name\"",
-                "\"phone\"", "\"consent\"", "\"elapsed_ms\"", "[", "]", "id", "name", "consent",
-                "elapsed_ms", "=", "&", "%", "%4", "%41", "%FF", "+", "yes", "\\", "\u{feff}", " ",
+                "\"phone\"", "\"consent\"", "[", "]", "id", "name", "consent",
+                "=", "&", "%", "%4", "%41", "%FF", "+", "yes", "\\", "\u{feff}", " ",
             ][..]),
             0..16,
         ),
@@ -342,19 +338,14 @@ proptest! {
             4 => serde_json::json!({ "reference": text }).to_string(),
             _ => serde_json::json!({ "id": text, "success": key == "name" }).to_string(),
         };
-        let reply = Reply {
-            status: likely.unwrap_or(status),
-            content_type: content_type.as_deref(),
-            retry_after: retry_after.as_deref(),
-            body: &body,
-        };
-        match interpret(&reply, &id(), now, HtmlAnswer::Failure) {
-            Answer::Received { reference } => {
-                prop_assert!((200..=204).contains(&reply.status));
+        let response = response(likely.unwrap_or(status), content_type.as_deref(), retry_after.as_deref(), &body);
+        match interpret(&response, &id(), now, SuccessResponse::Json) {
+            ResponseMeaning::Received { reference } => {
+                prop_assert!((200..=204).contains(&response.status));
                 prop_assert!(!reference.is_empty() && count_characters(&reference) <= 40);
                 prop_assert!(!reference.chars().any(char::is_control));
             }
-            Answer::FieldErrors { fields, general } => {
+            ResponseMeaning::FieldErrors { fields, general } => {
                 prop_assert!(fields.len() + general.len() > 0);
                 let texts = fields.iter().map(|error| &*error.message);
                 for text in texts.chain(general.iter().map(String::as_str)) {
@@ -447,7 +438,7 @@ fn bare(text: &str) -> &str {
 fn is_without_error(members: &[(&str, serde_json::Value)]) -> bool {
     use serde_json::Value;
     let fails = |value: &Value| match value {
-        Value::Number(number) => number.as_u64().is_some_and(|number| number >= 400),
+        Value::Number(number) => number.as_f64() >= Some(400.0),
         Value::String(text) => {
             let text = bare(text).to_ascii_lowercase();
             ["error", "fail", "invalid", "reject"]
@@ -463,7 +454,7 @@ fn is_without_error(members: &[(&str, serde_json::Value)]) -> bool {
             name if name.starts_with("error") => match value {
                 Value::Null | Value::Bool(false) => true,
                 Value::Bool(true) => false,
-                Value::Number(number) => number.as_u64() == Some(0),
+                Value::Number(number) => number.as_f64() == Some(0.0),
                 Value::String(text) => {
                     matches!(bare(text).to_ascii_lowercase().as_str(), "" | "false")
                 }
@@ -473,7 +464,7 @@ fn is_without_error(members: &[(&str, serde_json::Value)]) -> bool {
             "success" | "ok" => match value {
                 Value::Null => false,
                 Value::Bool(yes) => *yes,
-                Value::Number(number) => number.as_u64().is_some_and(|number| number > 0),
+                Value::Number(number) => number.as_f64() > Some(0.0),
                 Value::String(text) => {
                     let no = ["", "0", "false", "no", "null"];
                     !no.contains(&bare(text).to_ascii_lowercase().as_str()) && !fails(value)
@@ -507,7 +498,7 @@ proptest! {
         members in prop::collection::vec((told(), telling()), 0..5),
         page in option::weighted(0.2, select(&["<!doctype html><p>", " <html>", "", " ", "OK"][..])),
         cut in option::weighted(0.2, any::<prop::sample::Index>()),
-        thanks: bool,
+        success_response in select(&SuccessResponse::ALL[..]),
     ) {
         let whole = page.map_or_else(|| json_of(&members), str::to_owned);
         let mut body = whole.clone();
@@ -518,9 +509,8 @@ proptest! {
             }
             body.truncate(at);
         }
-        let reply = Reply { status, content_type, retry_after: None, body: &body };
-        let html_answer = if thanks { HtmlAnswer::Success } else { HtmlAnswer::Failure };
-        let answer = interpret(&reply, &id(), 0, html_answer);
+        let response = response(status, content_type, None, &body);
+        let answer = interpret(&response, &id(), 0, success_response);
         let html = content_type.is_some_and(|text| {
             text.starts_with("TEXT/HTML") || text == "application/xhtml+xml"
         });
@@ -528,15 +518,17 @@ proptest! {
         let empty = body.trim().is_empty();
         let object = !no_json && page.is_none() && body == whole;
         let good = match status {
-            200..=202 if object => is_without_error(&members),
-            202 | 204 => true,
+            200..=202 | 204 if object => is_without_error(&members),
             201 if empty => true,
-            200 | 201 => thanks && html && body.trim().starts_with('<'),
+            200 | 202 | 204 if empty => success_response == SuccessResponse::Empty,
+            200 | 201 if html && body.trim().starts_with('<') => {
+                success_response == SuccessResponse::Html
+            }
             _ => false,
         };
-        let good = good && !(object && status != 204 && content_type == Some("application/problem+json"));
+        let good = good && !(object && content_type == Some("application/problem+json"));
         prop_assert_eq!(
-            matches!(answer, Answer::Received { .. }), good, "{} {:?} {}", status, content_type, body
+            matches!(answer, ResponseMeaning::Received { .. }), good, "{} {:?} {}", status, content_type, body
         );
     }
 
@@ -552,10 +544,9 @@ proptest! {
             ("topic", serde_json::json!("ptsd")),
             ("message", serde_json::json!("Mornings are good.")),
             ("consent", serde_json::json!(true)),
-            ("elapsed_ms", serde_json::json!(5_000)),
         ]),
         changes in prop::collection::vec(
-            (0..10_usize, telling(), 0..4_u8, select(&["text", "email", "\u{a0}", "x@y", "5550100"][..])),
+            (0..9_usize, telling(), 0..4_u8, select(&["text", "email", "\u{a0}", "x@y", "5550100"][..])),
             0..4,
         ),
     ) {
@@ -582,14 +573,13 @@ proptest! {
         prop_assert!(["phone", "text", "email"].contains(&text("contact_preference")));
         if text("contact_preference") == "email" {
             prop_assert!(text("email").contains('@'));
-            prop_assert_eq!(request.answers.email.as_deref(), Some(text("email")));
+            prop_assert_eq!(request.submission.value(Field::Email), Some(text("email")));
         } else {
             prop_assert!(text("phone").chars().filter(|c| c.is_numeric()).count() >= 7);
             prop_assert!(["", "any", "morning", "afternoon", "evening"].contains(&text("best_time")));
         }
         prop_assert!(!text("topic").contains([' ', '"', '<', '/']));
         prop_assert!(json["message"].is_null() || json["message"].is_string());
-        prop_assert!(json["elapsed_ms"].is_null() || json["elapsed_ms"].is_u64());
         if let Some(id) = &request.id {
             prop_assert_eq!(id.as_str(), &json["id"].as_str().unwrap_or("").to_lowercase());
         }
@@ -606,9 +596,9 @@ enum Step {
 }
 
 /// How a try may end, and whether that says for sure that nothing was stored.
-const ENDS: [(End, bool); 17] = [
+const ENDS: [(End, bool); 18] = [
     (OK, false),
-    (End::Answer(204, None, ""), false),
+    (End::Answer(202, None, "{}"), false),
     (PAGE, false),
     (End::Answer(200, None, r#"{"success":false}"#), false),
     (
@@ -627,6 +617,7 @@ const ENDS: [(End, bool); 17] = [
     (End::NetworkError, false),
     (End::TimedOut, false),
     (End::Answer(503, Some("99999999999999999999"), ""), false),
+    (End::Answer(204, None, ""), false),
 ];
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -712,9 +703,7 @@ proptest! {
         }
         let most = u32::from(policy.max_tries.max(1)) + u32::from(conflict);
         prop_assert!(page.sends <= most, "{} sends", page.sends);
-        if !online {
-            prop_assert_eq!(page.sends, 0);
-        } else if !policy.automatic_retries {
+        if !policy.automatic_retries {
             prop_assert_eq!(page.sends, 1);
         }
     }
@@ -739,9 +728,12 @@ proptest! {
 fn the_trap_field_survives_the_way_to_the_endpoint() {
     let valid = crate::valid(&crate::ana());
     let extra = [(HONEYPOT.to_owned(), "x".to_owned())];
-    let json = to_json(&id(), &valid, None, &extra);
+    let json = to_json(&id(), &valid, &extra);
     assert_eq!(
-        from_json(json.as_bytes()).expect("read").answers.honeypot,
+        from_json(json.as_bytes())
+            .expect("read")
+            .submission
+            .honeypot,
         "x"
     );
 }

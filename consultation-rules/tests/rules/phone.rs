@@ -1,14 +1,11 @@
-use crate::ana;
-use consultation::{Answers, phone::digits_ok, validate};
+use crate::{ana, changed, valid};
+use consultation_rules::{Field, phone::digits_ok, validate};
 
 fn said_about(phone: &str) -> Option<String> {
-    let answers = Answers {
-        phone: phone.to_owned(),
-        ..ana()
-    };
+    let answers = changed(ana(), &[(Field::Phone, phone)]);
     match validate(&answers) {
         Ok(valid) => {
-            assert!(valid.phone.is_some());
+            assert!(valid.value(Field::Phone).is_some());
             None
         }
         Err(errors) => {
@@ -175,10 +172,9 @@ fn control_characters_in_a_number_are_refused_in_words_that_help() {
 
 #[test]
 fn a_number_is_kept_as_typed() {
-    let answers = Answers {
-        phone: " ( 555 )  010–0123  Ext. 7 ".to_owned(),
-        ..ana()
-    };
-    let phone = crate::valid(&answers).phone;
-    assert_eq!(phone.as_deref(), Some("( 555 )  010–0123  Ext. 7"));
+    let answers = changed(ana(), &[(Field::Phone, " ( 555 )  010–0123  Ext. 7 ")]);
+    assert_eq!(
+        valid(&answers).value(Field::Phone),
+        Some("( 555 )  010–0123  Ext. 7")
+    );
 }

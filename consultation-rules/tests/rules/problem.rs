@@ -1,9 +1,11 @@
-use crate::id;
-use consultation::{Answer, Answers, HtmlAnswer, Problem, Reply, interpret, validate};
+use crate::{id, response};
+use consultation_rules::{
+    Problem, ResponseMeaning, Submission, SuccessResponse, interpret, validate,
+};
 
 #[test]
 fn field_errors_become_problem_details_like_the_example_in_the_rfc() {
-    let errors = validate(&Answers::default()).expect_err("errors");
+    let errors = validate(&Submission::default()).expect_err("errors");
     let json = serde_json::to_value(Problem::field_errors(&errors)).expect("JSON");
     assert_eq!(
         json,
@@ -46,22 +48,17 @@ fn a_problem_is_read_even_if_members_are_missing_or_new() {
 
 #[test]
 fn the_page_reads_back_the_very_errors_the_endpoint_found() {
-    let errors = validate(&Answers::default()).expect_err("errors");
+    let errors = validate(&Submission::default()).expect_err("errors");
     let body = serde_json::to_string(&Problem::field_errors(&errors)).expect("JSON");
     let answer = interpret(
-        &Reply {
-            status: 422,
-            content_type: Some(Problem::CONTENT_TYPE),
-            retry_after: None,
-            body: &body,
-        },
+        &response(422, Some(Problem::CONTENT_TYPE), None, &body),
         &id(),
         0,
-        HtmlAnswer::Failure,
+        SuccessResponse::Json,
     );
     assert_eq!(
         answer,
-        Answer::FieldErrors {
+        ResponseMeaning::FieldErrors {
             fields: errors,
             general: Vec::new()
         }

@@ -1,17 +1,19 @@
-use crate::{ana, id, valid};
-use consultation::{
-    Answers, HONEYPOT, Received, WireError, from_form, from_json, to_form, to_json,
+use crate::{ana, changed, id, to_form, to_json, valid};
+use consultation_rules::{
+    CHECKED, Field, HONEYPOT, PostedRequest, Submission, WireError, from_form, from_json,
 };
 
-fn everything() -> Answers {
-    Answers {
-        contact_preference: "text".to_owned(),
-        email: "ana@example.com".to_owned(),
-        best_time: "morning".to_owned(),
-        topic: "bipolar-disorder".to_owned(),
-        message: "“Hi” \\ there\n\tline & more = 100%".to_owned(),
-        ..ana()
-    }
+fn everything() -> Submission {
+    changed(
+        ana(),
+        &[
+            (Field::ContactPreference, "text"),
+            (Field::Email, "ana@example.com"),
+            (Field::BestTime, "morning"),
+            (Field::Topic, "bipolar-disorder"),
+            (Field::Message, "“Hi” \\ there\n\tline & more = 100%"),
+        ],
+    )
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -21,18 +23,17 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn parsed(answers: &Answers) -> Received {
-    Received {
+fn parsed(answers: &Submission) -> PostedRequest {
+    PostedRequest {
         id: Some(id()),
-        answers: answers.clone(),
-        elapsed_ms: None,
+        submission: answers.clone(),
     }
 }
 
 #[test]
 fn the_json_has_the_keys_of_the_contract_in_their_order_with_null_for_what_is_absent() {
     assert_eq!(
-        to_json(&id(), &valid(&ana()), None, &[]),
+        to_json(&id(), &valid(&ana()), &[]),
         concat!(
             r#"{"id":"0b0e7c12-4d5e-4f60-8a7b-9c0d1e2f3a4b","name":"Ana María O’Neil","#,
             r#""contact_preference":"phone","phone":"(555) 010-0123","email":null,"#,
@@ -40,13 +41,12 @@ fn the_json_has_the_keys_of_the_contract_in_their_order_with_null_for_what_is_ab
         )
     );
     assert_eq!(
-        to_json(&id(), &valid(&everything()), Some(12_345), &[]),
+        to_json(&id(), &valid(&everything()), &[]),
         concat!(
             r#"{"id":"0b0e7c12-4d5e-4f60-8a7b-9c0d1e2f3a4b","name":"Ana María O’Neil","#,
             r#""contact_preference":"text","phone":"(555) 010-0123","email":"ana@example.com","#,
             r#""best_time":"morning","topic":"bipolar-disorder","#,
-            r#""message":"“Hi” \\ there\n\u0009line & more = 100%","consent":true,"#,
-            r#""elapsed_ms":12345}"#
+            r#""message":"“Hi” \\ there\n\tline & more = 100%","consent":true}"#
         )
     );
 }
@@ -54,15 +54,15 @@ fn the_json_has_the_keys_of_the_contract_in_their_order_with_null_for_what_is_ab
 #[test]
 fn the_form_has_the_same_names_without_what_is_absent() {
     assert_eq!(
-        to_form(&id(), &valid(&ana()), None, &[]),
+        to_form(&id(), &valid(&ana()), &[]),
         "id=0b0e7c12-4d5e-4f60-8a7b-9c0d1e2f3a4b&name=Ana+Mar%C3%ADa+O%E2%80%99Neil\
          &contact_preference=phone&phone=%28555%29+010-0123&consent=yes"
     );
-    let everything = to_form(&id(), &valid(&everything()), Some(7), &[]);
+    let everything = to_form(&id(), &valid(&everything()), &[]);
     assert!(everything.ends_with(
         "&email=ana%40example.com&best_time=morning&topic=bipolar-disorder\
          &message=%E2%80%9CHi%E2%80%9D+%5C+there%0A%09line+%26+more+%3D+100%25\
-         &consent=yes&elapsed_ms=7"
+         &consent=yes"
     ));
 }
 
@@ -73,11 +73,10 @@ fn what_a_hosted_service_wants_besides_goes_first_and_replaces_nothing() {
         ("name", "Mallory"),
         ("id", "x"),
         ("consent", "no"),
-        ("elapsed_ms", "0"),
         ("_subject", "again"),
         (HONEYPOT, "caught"),
     ]);
-    let json = to_json(&id(), &valid(&ana()), None, &extra);
+    let json = to_json(&id(), &valid(&ana()), &extra);
     assert!(
         json.starts_with(concat!(
             r#"{"_subject":"New \"request\"","referral_code":"caught","#,
@@ -85,12 +84,13 @@ fn what_a_hosted_service_wants_besides_goes_first_and_replaces_nothing() {
         )),
         "{json}"
     );
-    let form = to_form(&id(), &valid(&ana()), None, &extra);
+    let form = to_form(&id(), &valid(&ana()), &extra);
     assert!(
         form.starts_with("_subject=New+%22request%22&referral_code=caught&id=0b0e7c12-"),
         "{form}"
     );
-    let honeypot = |received: Result<Received, WireError>| received.expect("read").answers.honeypot;
+    let honeypot =
+        |received: Result<PostedRequest, WireError>| received.expect("read").submission.honeypot;
     assert_eq!(honeypot(from_json(json.as_bytes())), "caught");
     assert_eq!(honeypot(from_form(form.as_bytes())), "caught");
 }
@@ -98,34 +98,36 @@ fn what_a_hosted_service_wants_besides_goes_first_and_replaces_nothing() {
 #[test]
 fn a_request_reads_back_as_it_was_written() {
     for answers in [ana(), everything()] {
-        let mut expected = parsed(&answers);
+        let expected = parsed(&answers);
         let valid = valid(&answers);
         assert_eq!(
-            from_json(to_json(&id(), &valid, None, &[]).as_bytes()).as_ref(),
+            from_json(to_json(&id(), &valid, &[]).as_bytes()).as_ref(),
             Ok(&expected)
         );
-        expected.elapsed_ms = Some(u64::MAX);
         assert_eq!(
-            from_form(to_form(&id(), &valid, Some(u64::MAX), &[]).as_bytes()).as_ref(),
+            from_form(to_form(&id(), &valid, &[]).as_bytes()).as_ref(),
             Ok(&expected)
         );
         let request = expected.validate().expect("valid answers");
-        assert_eq!(request.answers, valid);
+        assert_eq!(request.submission, valid);
         assert_eq!(request.id, Some(id()));
     }
 }
 
 #[test]
 fn absent_null_and_unknown_members_of_json_are_taken_calmly() {
-    assert_eq!(from_json(b"{}"), Ok(Received::default()));
-    let nulls = br#"{"id":null,"name":null,"phone":null,"consent":null,"elapsed_ms":null,
+    assert_eq!(from_json(b"{}"), Ok(PostedRequest::default()));
+    let nulls = br#"{"id":null,"name":null,"phone":null,"consent":null,
         "referral_code":null,"other":null}"#;
-    assert_eq!(from_json(nulls), Ok(Received::default()));
-    let extras = br#" {"_gotcha":{"deep":[1,2.5,{"name":7}]},"Name":7,"":false,"_gotcha":1} "#;
-    assert_eq!(from_json(extras), Ok(Received::default()));
+    assert_eq!(from_json(nulls), Ok(PostedRequest::default()));
+    let extras = br#" {"elapsed_ms":"from an earlier page","_gotcha":{"deep":[1,2.5,{"name":7}]},"Name":7,"":false,"_gotcha":1} "#;
+    assert_eq!(from_json(extras), Ok(PostedRequest::default()));
     let marked = "\u{FEFF}{\"name\":\"Ana\"}";
     assert_eq!(
-        from_json(marked.as_bytes()).expect("read").answers.name,
+        from_json(marked.as_bytes())
+            .expect("read")
+            .submission
+            .get(Field::Name),
         "Ana"
     );
 }
@@ -178,18 +180,6 @@ fn a_json_body_that_is_no_request_is_refused_for_its_own_reason() {
             wrong("#/consent", "true or false"),
         ),
         (b"{\"consent\":1}", wrong("#/consent", "true or false")),
-        (
-            b"{\"elapsed_ms\":\"7\"}",
-            wrong("#/elapsed_ms", "a whole number of milliseconds"),
-        ),
-        (
-            b"{\"elapsed_ms\":-7}",
-            wrong("#/elapsed_ms", "a whole number of milliseconds"),
-        ),
-        (
-            b"{\"elapsed_ms\":7.5}",
-            wrong("#/elapsed_ms", "a whole number of milliseconds"),
-        ),
         (b"{\"id\":7}", WireError::BadId),
         (b"{\"id\":\"\"}", WireError::BadId),
         (b"{\"id\":\"0b0e7c12\"}", WireError::BadId),
@@ -211,23 +201,29 @@ fn a_form_as_a_browser_posts_it_is_read() {
     )
     .expect("read");
     assert_eq!(received.id, None);
-    assert_eq!(received.elapsed_ms, None);
     let request = received.validate().expect("valid answers");
-    assert_eq!(request.answers.name, "Ana María");
-    assert_eq!(request.answers.message.as_deref(), Some("one\ntwo"));
-    assert_eq!(from_form(b""), Ok(Received::default()));
-    assert_eq!(from_form(b"id=&elapsed_ms="), Ok(Received::default()));
+    assert_eq!(request.submission.value(Field::Name), Some("Ana María"));
+    assert_eq!(request.submission.value(Field::Message), Some("one\ntwo"));
+    assert_eq!(from_form(b""), Ok(PostedRequest::default()));
+    assert_eq!(
+        from_form(b"id=&elapsed_ms=soon"),
+        Ok(PostedRequest::default())
+    );
 }
 
 #[test]
 fn consent_in_a_form_is_a_clear_yes_only() {
+    let consent = |body: &str| {
+        let posted = from_form(body.as_bytes()).expect("read");
+        posted.submission.get(Field::Consent).to_owned()
+    };
     for yes in ["yes", "on", "true", "1"] {
         let body = ["consent=", yes].concat();
-        assert!(from_form(body.as_bytes()).expect("read").answers.consent);
+        assert_eq!(consent(&body), CHECKED);
     }
     for no in ["", "no", "off", "false", "0", "Yes!", "yes+"] {
         let body = ["consent=", no].concat();
-        assert!(!from_form(body.as_bytes()).expect("read").answers.consent);
+        assert_eq!(consent(&body), "");
     }
 }
 
@@ -236,10 +232,6 @@ fn a_form_body_that_is_no_request_is_refused_for_its_own_reason() {
     let twice = WireError::DuplicateField {
         pointer: "#/phone".to_owned(),
     };
-    let elapsed = WireError::WrongType {
-        pointer: "#/elapsed_ms".to_owned(),
-        expected: "a whole number of milliseconds",
-    };
     for (body, reason) in [
         (&b"name=%"[..], WireError::NotAForm),
         (b"name=100%", WireError::NotAForm),
@@ -247,8 +239,6 @@ fn a_form_body_that_is_no_request_is_refused_for_its_own_reason() {
         (b"name=\xFF", WireError::NotAForm),
         (b"other=%zz", WireError::NotAForm),
         (b"id=7", WireError::BadId),
-        (b"elapsed_ms=soon", elapsed.clone()),
-        (b"elapsed_ms=-1", elapsed),
         (b"phone=1&phone=2", twice.clone()),
         (b"phone=&phone=2", twice),
     ] {

@@ -1,8 +1,8 @@
-use crate::{ana, valid};
-use consultation::{Answers, BestTime, ContactPreference, Field, FieldError, validate};
+use crate::{ana, caught, changed, valid};
+use consultation_rules::{CHECKED, Field, FieldError, Submission, validate};
 
 /// The fields to correct and what is said about them.
-fn said(answers: &Answers) -> Vec<(Field, String)> {
+fn said(answers: &Submission) -> Vec<(Field, String)> {
     let errors = validate(answers).expect_err("something to correct");
     errors
         .into_iter()
@@ -10,7 +10,7 @@ fn said(answers: &Answers) -> Vec<(Field, String)> {
         .collect()
 }
 
-fn said_once(answers: &Answers, field: Field, message: &str) {
+fn said_once(answers: &Submission, field: Field, message: &str) {
     assert_eq!(said(answers), [(field, message.to_owned())]);
 }
 
@@ -36,19 +36,26 @@ pub(crate) fn is_in_house_style(text: &str) {
 #[test]
 fn answers_with_everything_needed_are_accepted() {
     let answers = valid(&ana());
-    assert_eq!(answers.name, "Ana María O’Neil");
-    assert_eq!(answers.contact_preference, ContactPreference::Phone);
-    assert_eq!(answers.phone.as_deref(), Some("(555) 010-0123"));
-    assert_eq!(answers.email, None);
-    assert_eq!(answers.best_time, None);
-    assert_eq!(answers.topic, None);
-    assert_eq!(answers.message, None);
+    let values = Field::ALL.map(|field| answers.value(field));
+    assert_eq!(
+        values,
+        [
+            Some("Ana María O’Neil"),
+            Some("phone"),
+            Some("(555) 010-0123"),
+            None,
+            None,
+            None,
+            None,
+            Some(CHECKED),
+        ]
+    );
 }
 
 #[test]
 fn an_empty_form_is_told_everything_it_needs_in_page_order() {
     assert_eq!(
-        said(&Answers::default()),
+        said(&Submission::default()),
         [
             (Field::Name, "Enter your full name".to_owned()),
             (
@@ -65,18 +72,20 @@ fn an_empty_form_is_told_everything_it_needs_in_page_order() {
 
 #[test]
 fn a_form_wrong_in_every_field_is_told_each_once_in_page_order() {
-    let mut answers = Answers {
-        name: "\0".to_owned(),
-        contact_preference: "text".to_owned(),
-        phone: "none".to_owned(),
-        email: "none".to_owned(),
-        best_time: "never".to_owned(),
-        topic: "No Such Thing".to_owned(),
-        message: "x".repeat(1001),
-        consent: false,
-        honeypot: String::new(),
-    };
-    let fields = |answers: &Answers| -> Vec<Field> {
+    let mut answers = changed(
+        Submission::default(),
+        &[
+            (Field::Name, "\0"),
+            (Field::ContactPreference, "text"),
+            (Field::Phone, "none"),
+            (Field::Email, "none"),
+            (Field::BestTime, "never"),
+            (Field::Topic, "No Such Thing"),
+            (Field::Message, &"x".repeat(1001)),
+            (Field::Consent, ""),
+        ],
+    );
+    let fields = |answers: &Submission| -> Vec<Field> {
         said(answers).into_iter().map(|(field, _)| field).collect()
     };
     assert_eq!(
@@ -90,7 +99,7 @@ fn a_form_wrong_in_every_field_is_told_each_once_in_page_order() {
             Field::Consent
         ]
     );
-    answers.contact_preference = "email".to_owned();
+    answers.set(Field::ContactPreference, "email".to_owned());
     assert_eq!(
         fields(&answers),
         [
@@ -121,11 +130,8 @@ fn names_of_any_script_and_punctuation_are_accepted() {
         "👩‍⚕️",
         "e\u{301}",
     ] {
-        let answers = Answers {
-            name: name.to_owned(),
-            ..ana()
-        };
-        assert_eq!(valid(&answers).name, name);
+        let answers = changed(ana(), &[(Field::Name, name)]);
+        assert_eq!(valid(&answers).value(Field::Name), Some(name));
     }
 }
 
@@ -140,10 +146,7 @@ fn a_name_that_nobody_can_see_is_missing() {
         "\u{3164}",
         "\u{AD}",
     ] {
-        let answers = Answers {
-            name: name.to_owned(),
-            ..ana()
-        };
+        let answers = changed(ana(), &[(Field::Name, name)]);
         said_once(&answers, Field::Name, "Enter your full name");
     }
 }
@@ -151,12 +154,15 @@ fn a_name_that_nobody_can_see_is_missing() {
 #[test]
 fn a_name_has_at_most_120_characters_after_trimming() {
     for letter in ["a", "é", "字", "👍"] {
-        let mut answers = Answers {
-            name: [" ", &letter.repeat(120), "\u{A0}"].concat(),
-            ..ana()
-        };
-        assert_eq!(valid(&answers).name, letter.repeat(120));
-        answers.name = letter.repeat(121);
+        let mut answers = changed(
+            ana(),
+            &[(Field::Name, &[" ", &letter.repeat(120), "\u{A0}"].concat())],
+        );
+        assert_eq!(
+            valid(&answers).value(Field::Name),
+            Some(&*letter.repeat(120))
+        );
+        answers.set(Field::Name, letter.repeat(121));
         said_once(
             &answers,
             Field::Name,
@@ -164,10 +170,13 @@ fn a_name_has_at_most_120_characters_after_trimming() {
         );
     }
     // An accent of its own is a character of its own.
-    let answers = Answers {
-        name: ["e\u{301}".repeat(60), "x".to_owned()].concat(),
-        ..ana()
-    };
+    let answers = changed(
+        ana(),
+        &[(
+            Field::Name,
+            &["e\u{301}".repeat(60), "x".to_owned()].concat(),
+        )],
+    );
     said_once(
         &answers,
         Field::Name,
@@ -185,10 +194,7 @@ fn control_characters_in_a_name_are_refused_in_words_that_help() {
         "Ana\u{1b}[2J",
         "Ana\u{85}María",
     ] {
-        let answers = Answers {
-            name: name.to_owned(),
-            ..ana()
-        };
+        let answers = changed(ana(), &[(Field::Name, name)]);
         said_once(
             &answers,
             Field::Name,
@@ -200,13 +206,15 @@ fn control_characters_in_a_name_are_refused_in_words_that_help() {
 #[test]
 fn without_a_choice_nothing_is_said_about_phone_and_email() {
     for preference in ["", "fax", "Phone", "phone\0"] {
-        let answers = Answers {
-            contact_preference: preference.to_owned(),
-            phone: "none".to_owned(),
-            email: "none".to_owned(),
-            best_time: "never".to_owned(),
-            ..ana()
-        };
+        let answers = changed(
+            ana(),
+            &[
+                (Field::ContactPreference, preference),
+                (Field::Phone, "none"),
+                (Field::Email, "none"),
+                (Field::BestTime, "never"),
+            ],
+        );
         said_once(
             &answers,
             Field::ContactPreference,
@@ -217,10 +225,7 @@ fn without_a_choice_nothing_is_said_about_phone_and_email() {
 
 #[test]
 fn the_choice_decides_whether_phone_or_email_is_required() {
-    let nothing = Answers {
-        phone: String::new(),
-        ..ana()
-    };
+    let nothing = changed(ana(), &[(Field::Phone, "")]);
     for (preference, field, message) in [
         (
             "phone",
@@ -238,56 +243,57 @@ fn the_choice_decides_whether_phone_or_email_is_required() {
             "Enter an email address in the correct format, like name@example.com",
         ),
     ] {
-        let answers = Answers {
-            contact_preference: preference.to_owned(),
-            ..nothing.clone()
-        };
+        let answers = changed(nothing.clone(), &[(Field::ContactPreference, preference)]);
         said_once(&answers, field, message);
     }
 }
 
 #[test]
 fn what_the_choice_does_not_need_is_kept_if_it_is_right_and_left_out_if_not() {
-    let by_email = Answers {
-        contact_preference: "email".to_owned(),
-        email: "ana@example.com".to_owned(),
-        ..ana()
-    };
+    let by_email = changed(
+        ana(),
+        &[
+            (Field::ContactPreference, "email"),
+            (Field::Email, "ana@example.com"),
+        ],
+    );
     assert_eq!(
-        valid(&by_email).phone.as_deref(),
+        valid(&by_email).value(Field::Phone),
         Some("(555) 010-0123"),
         "kept"
     );
     for phone in ["555", "none", "5550100123\0"] {
-        let answers = Answers {
-            phone: phone.to_owned(),
-            ..by_email.clone()
-        };
-        assert_eq!(valid(&answers).phone, None, "{phone:?} is left out");
+        let answers = changed(by_email.clone(), &[(Field::Phone, phone)]);
+        assert_eq!(
+            valid(&answers).value(Field::Phone),
+            None,
+            "{phone:?} is left out"
+        );
     }
-    let by_phone = Answers {
-        email: "ana@example".to_owned(),
-        ..ana()
-    };
-    assert_eq!(valid(&by_phone).email, None, "left out");
+    let by_phone = changed(ana(), &[(Field::Email, "ana@example")]);
+    assert_eq!(valid(&by_phone).value(Field::Email), None, "left out");
 }
 
 #[test]
 fn the_best_time_is_for_calls_and_text_messages() {
     for preference in ["phone", "text"] {
-        for time in BestTime::ALL {
-            let answers = Answers {
-                contact_preference: preference.to_owned(),
-                best_time: time.value().to_owned(),
-                ..ana()
-            };
-            assert_eq!(valid(&answers).best_time, Some(time));
+        for time in ["any", "morning", "afternoon", "evening"] {
+            let answers = changed(
+                ana(),
+                &[
+                    (Field::ContactPreference, preference),
+                    (Field::BestTime, time),
+                ],
+            );
+            assert_eq!(valid(&answers).value(Field::BestTime), Some(time));
         }
-        let answers = Answers {
-            contact_preference: preference.to_owned(),
-            best_time: "midnight".to_owned(),
-            ..ana()
-        };
+        let answers = changed(
+            ana(),
+            &[
+                (Field::ContactPreference, preference),
+                (Field::BestTime, "midnight"),
+            ],
+        );
         said_once(
             &answers,
             Field::BestTime,
@@ -295,27 +301,30 @@ fn the_best_time_is_for_calls_and_text_messages() {
         );
     }
     for time in ["morning", "midnight"] {
-        let answers = Answers {
-            contact_preference: "email".to_owned(),
-            email: "ana@example.com".to_owned(),
-            best_time: time.to_owned(),
-            ..ana()
-        };
-        assert_eq!(valid(&answers).best_time, None, "{time} is left out");
+        let answers = changed(
+            ana(),
+            &[
+                (Field::ContactPreference, "email"),
+                (Field::Email, "ana@example.com"),
+                (Field::BestTime, time),
+            ],
+        );
+        assert_eq!(
+            valid(&answers).value(Field::BestTime),
+            None,
+            "{time} is left out"
+        );
     }
 }
 
 #[test]
 fn a_topic_whose_page_was_removed_since_does_not_stop_anyone() {
-    let mut answers = Answers {
-        topic: "a-page-of-last-year".to_owned(),
-        ..ana()
-    };
+    let mut answers = changed(ana(), &[(Field::Topic, "a-page-of-last-year")]);
     assert_eq!(
-        valid(&answers).topic.as_deref(),
+        valid(&answers).value(Field::Topic),
         Some("a-page-of-last-year")
     );
-    answers.topic = "Not a slug".to_owned();
+    answers.set(Field::Topic, "Not a slug".to_owned());
     said_once(
         &answers,
         Field::Topic,
@@ -326,24 +335,21 @@ fn a_topic_whose_page_was_removed_since_does_not_stop_anyone() {
 #[test]
 fn a_message_has_at_most_1000_characters_as_typed() {
     for letter in ["a", "é", "字", "👍", "\n", "\r\n"] {
-        let mut answers = Answers {
-            message: ["x", &letter.repeat(998), "x"].concat(),
-            ..ana()
-        };
+        let mut answers = changed(
+            ana(),
+            &[(Field::Message, &["x", &letter.repeat(998), "x"].concat())],
+        );
         assert!(validate(&answers).is_ok(), "1,000 of {letter:?}");
-        answers.message.push('x');
+        answers.set(Field::Message, [answers.get(Field::Message), "x"].concat());
         said_once(
             &answers,
             Field::Message,
             "Message must be 1,000 characters or fewer",
         );
     }
-    let mut answers = Answers {
-        message: "e\u{301}".repeat(500),
-        ..ana()
-    };
+    let mut answers = changed(ana(), &[(Field::Message, &"e\u{301}".repeat(500))]);
     assert!(validate(&answers).is_ok(), "an accent of its own counts");
-    answers.message.push(' ');
+    answers.set(Field::Message, [answers.get(Field::Message), " "].concat());
     said_once(
         &answers,
         Field::Message,
@@ -362,11 +368,8 @@ fn a_message_keeps_its_lines_and_tabs_and_loses_the_space_around_it() {
         (" \r\n\t\u{200B} ", None),
         ("", None),
     ] {
-        let answers = Answers {
-            message: typed.to_owned(),
-            ..ana()
-        };
-        assert_eq!(valid(&answers).message.as_deref(), kept, "{typed:?}");
+        let answers = changed(ana(), &[(Field::Message, typed)]);
+        assert_eq!(valid(&answers).value(Field::Message), kept, "{typed:?}");
     }
 }
 
@@ -380,10 +383,7 @@ fn control_characters_in_a_message_are_refused_in_words_that_help() {
         "a\u{7f}",
         "a\u{9b}b",
     ] {
-        let answers = Answers {
-            message: message.to_owned(),
-            ..ana()
-        };
+        let answers = changed(ana(), &[(Field::Message, message)]);
         said_once(
             &answers,
             Field::Message,
@@ -394,10 +394,7 @@ fn control_characters_in_a_message_are_refused_in_words_that_help() {
 
 #[test]
 fn nothing_is_accepted_without_consent() {
-    let answers = Answers {
-        consent: false,
-        ..ana()
-    };
+    let answers = changed(ana(), &[(Field::Consent, "")]);
     said_once(
         &answers,
         Field::Consent,
@@ -407,10 +404,7 @@ fn nothing_is_accepted_without_consent() {
 
 #[test]
 fn the_trap_field_is_not_the_rules_business() {
-    let answers = Answers {
-        honeypot: "https://spam.example".to_owned(),
-        ..ana()
-    };
+    let answers = caught(ana(), "https://spam.example");
     assert!(validate(&answers).is_ok());
 }
 
@@ -420,16 +414,18 @@ fn every_message_is_written_in_the_house_style() {
     let mut count = 0;
     for preference in ["", "phone", "email"] {
         for text in ["", "x", "\0", "555", "5550123 x", &long] {
-            let answers = Answers {
-                name: text.to_owned(),
-                contact_preference: preference.to_owned(),
-                phone: text.to_owned(),
-                email: ["ana@", text, ".com"].concat(),
-                best_time: text.to_owned(),
-                topic: text.to_uppercase(),
-                message: text.to_owned(),
-                ..Answers::default()
-            };
+            let answers = changed(
+                Submission::default(),
+                &[
+                    (Field::Name, text),
+                    (Field::ContactPreference, preference),
+                    (Field::Phone, text),
+                    (Field::Email, &["ana@", text, ".com"].concat()),
+                    (Field::BestTime, text),
+                    (Field::Topic, &text.to_uppercase()),
+                    (Field::Message, text),
+                ],
+            );
             for (_, message) in said(&answers) {
                 is_in_house_style(&message);
                 count += 1;
@@ -441,50 +437,17 @@ fn every_message_is_written_in_the_house_style() {
 
 #[test]
 fn only_what_a_person_typed_or_chose_makes_answers_not_empty() {
-    assert!(Answers::default().is_empty());
-    let spaces = Answers {
-        name: "  ".to_owned(),
-        message: "\r\n".to_owned(),
-        honeypot: "filled by a program".to_owned(),
-        ..Answers::default()
-    };
+    assert!(Submission::default().is_empty());
+    let spaces = caught(
+        changed(
+            Submission::default(),
+            &[(Field::Name, "  "), (Field::Message, "\r\n")],
+        ),
+        "filled by a program",
+    );
     assert!(spaces.is_empty());
-    let x = || "x".to_owned();
-    let none = Answers::default;
-    for answers in [
-        Answers {
-            name: x(),
-            ..none()
-        },
-        Answers {
-            contact_preference: x(),
-            ..none()
-        },
-        Answers {
-            phone: x(),
-            ..none()
-        },
-        Answers {
-            email: x(),
-            ..none()
-        },
-        Answers {
-            best_time: x(),
-            ..none()
-        },
-        Answers {
-            topic: x(),
-            ..none()
-        },
-        Answers {
-            message: x(),
-            ..none()
-        },
-        Answers {
-            consent: true,
-            ..none()
-        },
-    ] {
+    for field in Field::ALL {
+        let answers = changed(Submission::default(), &[(field, "x")]);
         assert!(!answers.is_empty());
     }
 }
@@ -492,10 +455,9 @@ fn only_what_a_person_typed_or_chose_makes_answers_not_empty() {
 #[test]
 fn debug_output_shows_nothing_that_was_typed() {
     let answers = ana();
-    let request = consultation::Received {
+    let request = consultation_rules::PostedRequest {
         id: Some(crate::id()),
-        answers: answers.clone(),
-        elapsed_ms: Some(7),
+        submission: answers.clone(),
     };
     let valid_request = request.validate().expect("valid answers");
     let shown = format!(

@@ -1,5 +1,5 @@
-use crate::id;
-use consultation::{Event, Failure, Field, HtmlAnswer, Order, Outcome, Policy, Reply, Sending};
+use crate::{id, response};
+use consultation_rules::{Event, Failure, Field, Order, Outcome, Policy, Sending, SuccessResponse};
 
 /// The fake clock starts here: 1994-11-06 08:49:37 UTC.
 const NOW: u64 = 784_111_777_000;
@@ -63,12 +63,9 @@ impl Page {
 
     pub(crate) fn end(&mut self, end: End) -> Order {
         match end {
-            End::Answer(status, retry_after, body) => self.event(Event::Reply(&Reply {
-                status,
-                content_type: None,
-                retry_after,
-                body,
-            })),
+            End::Answer(status, retry_after, body) => {
+                self.event(Event::Response(&response(status, None, retry_after, body)))
+            }
             End::NetworkError => self.event(Event::NetworkError),
             End::TimedOut => self.event(Event::TimedOut),
         }
@@ -125,7 +122,7 @@ fn the_policy_is_that_of_the_contract() {
     assert_eq!(policy.timeout_ms, 15_000);
     assert_eq!(policy.longest_wait_ms, 30_000);
     assert!(policy.automatic_retries);
-    assert_eq!(policy.html_answer, HtmlAnswer::Failure);
+    assert_eq!(policy.success_response, SuccessResponse::Json);
 }
 
 #[test]
@@ -171,27 +168,27 @@ fn an_answer_that_is_not_understood_is_not_retried_and_may_have_stored_something
 
 #[test]
 fn a_page_of_html_is_a_success_where_the_policy_says_so() {
-    let page_of_html = Reply {
-        status: 200,
-        content_type: Some("text/html; charset=UTF-8"),
-        retry_after: None,
-        body: "<!doctype html><title>Thank you</title>",
-    };
+    let page_of_html = response(
+        200,
+        Some("text/html; charset=UTF-8"),
+        None,
+        "<!doctype html><title>Thank you</title>",
+    );
     let thanked = Order::Finish(Outcome::Received {
         reference: id().reference(),
     });
     let policy = Policy {
-        html_answer: HtmlAnswer::Success,
+        success_response: SuccessResponse::Html,
         ..Policy::default()
     };
     let mut page = Page::open(policy, true, false, 0.5);
-    assert_eq!(page.event(Event::Reply(&page_of_html)), thanked);
+    assert_eq!(page.event(Event::Response(&page_of_html)), thanked);
     let mut page = Page::open(policy, true, false, 0.5);
     page.end(End::TimedOut);
-    assert_eq!(page.event(Event::Reply(&page_of_html)), thanked, "late");
+    assert_eq!(page.event(Event::Response(&page_of_html)), thanked, "late");
     let mut page = self::page();
     assert_eq!(
-        page.event(Event::Reply(&page_of_html)),
+        page.event(Event::Response(&page_of_html)),
         failed(Failure::NotUnderstood, true)
     );
 }
@@ -345,12 +342,16 @@ fn without_automatic_retries_only_the_visitor_sends_again() {
     }
 }
 
+/// Some browsers say that they are offline while they are not.
 #[test]
-fn offline_is_said_at_once_and_nothing_is_sent() {
-    for before in [false, true] {
-        let page = Page::open(Policy::default(), false, before, 0.5);
-        assert_eq!(page.order, failed(Failure::Offline, before));
-        assert_eq!(page.sends, 0);
+fn a_request_is_tried_once_even_if_the_browser_says_it_is_offline() {
+    let mut page = Page::open(Policy::default(), false, false, 0.5);
+    assert_eq!(page.order, Order::Send { timeout_ms: 15_000 });
+    assert_eq!(page.end(OK), received());
+    for end in [End::NetworkError, End::TimedOut] {
+        let mut page = Page::open(Policy::default(), false, false, 0.5);
+        assert_eq!(page.end(end), failed(Failure::Offline, true));
+        assert_eq!(page.sends, 1);
     }
 }
 

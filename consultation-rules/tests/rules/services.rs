@@ -3,8 +3,8 @@
 //! No service is asked here; each test says where the contract it holds to can be read. Texts in the
 //! answers are ours where the documentation leaves them open.
 
-use crate::{ana, id, valid};
-use consultation::{Answer, Answers, Field, HtmlAnswer, Reply, interpret, to_form, to_json};
+use crate::{ana, changed, id, response, to_form, to_json, valid};
+use consultation_rules::{CHECKED, Field, ResponseMeaning, Submission, SuccessResponse, interpret};
 
 /// An answer of a service, and what it means.
 struct Row {
@@ -28,37 +28,32 @@ const HTML: &str = "text/html; charset=UTF-8";
 /// The start of the request's own id, for services that give no reference.
 const OURS: &str = "0B0E-7C12";
 
-fn check(html_answer: HtmlAnswer, rows: &[Row]) {
+fn check(success_response: SuccessResponse, rows: &[Row]) {
     for row in rows {
-        let reply = Reply {
-            status: row.status,
-            content_type: Some(row.content_type),
-            retry_after: None,
-            body: row.body,
-        };
+        let response = response(row.status, Some(row.content_type), None, row.body);
         let status = row.status;
         let meaning = match &row.meaning {
-            Meaning::Received(reference) => Answer::Received {
+            Meaning::Received(reference) => ResponseMeaning::Received {
                 reference: (*reference).to_owned(),
             },
-            Meaning::FieldErrors(fields, general) => Answer::FieldErrors {
+            Meaning::FieldErrors(fields, general) => ResponseMeaning::FieldErrors {
                 fields: fields
                     .iter()
-                    .map(|(field, message)| consultation::FieldError {
+                    .map(|(field, message)| consultation_rules::FieldError {
                         field: *field,
                         message: (*message).into(),
                     })
                     .collect(),
                 general: general.iter().map(|text| (*text).to_owned()).collect(),
             },
-            Meaning::Refused => Answer::Refused { status },
-            Meaning::Busy => Answer::Busy {
+            Meaning::Refused => ResponseMeaning::Refused { status },
+            Meaning::Busy => ResponseMeaning::Busy {
                 retry_after_ms: None,
             },
-            Meaning::ServerError => Answer::ServerError,
-            Meaning::NotUnderstood => Answer::NotUnderstood { status },
+            Meaning::ServerError => ResponseMeaning::ServerError,
+            Meaning::NotUnderstood => ResponseMeaning::NotUnderstood { status },
         };
-        let answer = interpret(&reply, &id(), 0, html_answer);
+        let answer = interpret(&response, &id(), 0, success_response);
         assert_eq!(answer, meaning, "{status} {}", row.body);
     }
 }
@@ -77,14 +72,16 @@ fn pair(name: &str, value: &str) -> [(String, String); 1] {
 }
 
 /// Someone who wants to hear by email.
-fn ben() -> Answers {
-    Answers {
-        name: "Ben Sample".to_owned(),
-        contact_preference: "email".to_owned(),
-        email: "ben@example.com".to_owned(),
-        consent: true,
-        ..Answers::default()
-    }
+fn ben() -> Submission {
+    changed(
+        Submission::default(),
+        &[
+            (Field::Name, "Ben Sample"),
+            (Field::ContactPreference, "email"),
+            (Field::Email, "ben@example.com"),
+            (Field::Consent, CHECKED),
+        ],
+    )
 }
 
 /// <https://help.formspree.io/articles/building-your-form/submit-forms-with-javascript-ajax>, and the
@@ -94,7 +91,7 @@ fn ben() -> Answers {
 #[test]
 fn formspree_answers_as_its_client_reads_it() {
     check(
-        HtmlAnswer::Failure,
+        SuccessResponse::Json,
         &[
             row(
                 200,
@@ -159,9 +156,9 @@ fn formspree_answers_as_its_client_reads_it() {
 /// address or absent (`FieldErrorCodeEnum.TYPE_EMAIL` in the client named above).
 #[test]
 fn formspree_gets_an_email_only_if_there_is_one() {
-    let with = to_form(&id(), &valid(&ben()), None, &[]);
+    let with = to_form(&id(), &valid(&ben()), &[]);
     assert!(with.contains("&email=ben%40example.com&"), "{with}");
-    let without = to_form(&id(), &valid(&ana()), None, &[]);
+    let without = to_form(&id(), &valid(&ana()), &[]);
     assert!(!without.contains("email"), "{without}");
     assert!(!without.contains("=&"), "nothing is sent empty: {without}");
 }
@@ -175,7 +172,7 @@ fn netlify_forms_thanks_with_a_page() {
     const THANKS: &str = "<!DOCTYPE html>\n<html><head><title>Form submission</title></head>\
         <body><h1>Thank you!</h1><p>Your form submission has been received.</p></body></html>";
     check(
-        HtmlAnswer::Success,
+        SuccessResponse::Html,
         &[
             row(200, HTML, THANKS, Meaning::Received(OURS)),
             row(
@@ -191,7 +188,7 @@ fn netlify_forms_thanks_with_a_page() {
         ],
     );
     check(
-        HtmlAnswer::Failure,
+        SuccessResponse::Json,
         &[row(200, HTML, THANKS, Meaning::NotUnderstood)],
     );
 }
@@ -201,7 +198,7 @@ fn netlify_forms_thanks_with_a_page() {
 fn netlify_forms_gets_the_name_of_its_form_in_an_urlencoded_body() {
     let extra = pair("form-name", "consultation");
     assert_eq!(
-        to_form(&id(), &valid(&ana()), None, &extra),
+        to_form(&id(), &valid(&ana()), &extra),
         "form-name=consultation&id=0b0e7c12-4d5e-4f60-8a7b-9c0d1e2f3a4b\
          &name=Ana+Mar%C3%ADa+O%E2%80%99Neil&contact_preference=phone\
          &phone=%28555%29+010-0123&consent=yes"
@@ -213,7 +210,7 @@ fn netlify_forms_gets_the_name_of_its_form_in_an_urlencoded_body() {
 #[test]
 fn web3forms_answers_as_its_reference_says() {
     check(
-        HtmlAnswer::Failure,
+        SuccessResponse::Json,
         &[
             row(
                 200,
@@ -271,13 +268,13 @@ fn web3forms_answers_as_its_reference_says() {
 #[test]
 fn web3forms_gets_its_access_key_in_either_encoding() {
     let extra = pair("access_key", "00000000-0000-4000-8000-000000000000");
-    let form = to_form(&id(), &valid(&ben()), None, &extra);
+    let form = to_form(&id(), &valid(&ben()), &extra);
     assert!(
         form.starts_with("access_key=00000000-0000-4000-8000-000000000000&id="),
         "{form}"
     );
     assert!(!form.contains("null") && !form.contains("phone"), "{form}");
-    let json = to_json(&id(), &valid(&ben()), None, &extra);
+    let json = to_json(&id(), &valid(&ben()), &extra);
     assert!(
         json.starts_with(r#"{"access_key":"00000000-0000-4000-8000-000000000000","id":"#),
         "{json}"
@@ -289,7 +286,7 @@ fn web3forms_gets_its_access_key_in_either_encoding() {
 #[test]
 fn basin_answers_with_success_or_an_error() {
     check(
-        HtmlAnswer::Failure,
+        SuccessResponse::Json,
         &[
             row(
                 200,
@@ -314,7 +311,7 @@ fn basin_answers_with_success_or_an_error() {
 #[test]
 fn formcarry_says_in_the_body_what_its_status_may_not() {
     check(
-        HtmlAnswer::Failure,
+        SuccessResponse::Json,
         &[
             row(
                 200,
@@ -344,7 +341,7 @@ fn formcarry_says_in_the_body_what_its_status_may_not() {
 #[test]
 fn a_google_apps_script_says_error_with_200() {
     check(
-        HtmlAnswer::Failure,
+        SuccessResponse::Json,
         &[
             row(
                 200,
