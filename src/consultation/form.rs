@@ -22,34 +22,26 @@ use crate::site_info::SiteInfo;
 /// place.
 #[component]
 pub(crate) fn ConsultationForm() -> impl IntoView {
-    let site: StoredValue<SiteInfo> = expect_context();
-    // Pages are only written with an endpoint that can be used; a deployer may have changed it since. The document that is
-    // hydrated has the form, so the change comes after hydration.
-    let is_closed = RwSignal::new(false);
-    Effect::new(move |_| {
-        is_closed.set(site.with_value(|site| Endpoint::parse(&site.endpoint).is_err()));
-    });
-    view! {
-        {move || is_closed.get().then(|| view! { <CallUs/> })}
-        <Form is_closed/>
-    }
-}
-
-/// The form itself; out of sight and out of use while `is_closed`.
-#[component]
-fn Form(is_closed: RwSignal<bool>) -> impl IntoView {
     let state: SubmissionState = expect_context();
     let site: StoredValue<SiteInfo> = expect_context();
     let form: NodeRef<html::Form> = NodeRef::new();
     let path = use_path();
     let navigate = use_navigate();
     let endpoint = site.with_value(|site| site.endpoint.clone());
+    let is_closed = RwSignal::new(false);
 
     Effect::new(move |_| {
         let Some(form) = form.get() else { return };
-        // Hydration takes the attributes as they are; a deployer may have changed the endpoint, and the app has better words
-        // than the browser's own validation.
-        form.set_action(&site.with_value(|site| site.endpoint.clone()));
+        let endpoint = site.with_value(|site| site.endpoint.clone());
+        // Pages are only written with an endpoint that can be used; a deployer may have changed it since. Hydration takes
+        // what stands in the document as it is, so that is corrected here.
+        if Endpoint::parse(&endpoint).is_err() {
+            form.remove();
+            is_closed.set(true);
+            return;
+        }
+        form.set_action(&endpoint);
+        // The app has better words than the browser's own validation.
         form.set_no_validate(true);
         keep_for_recovery(Some(&form));
         // Typed before the app started, or put back by the browser.
@@ -107,7 +99,6 @@ fn Form(is_closed: RwSignal<bool>) -> impl IntoView {
             action=endpoint
             method="post"
             aria-labelledby="form-heading"
-            hidden=move || is_closed.get()
             node_ref=form
             on:input=move |_| note(())
             on:submit=submit
@@ -122,6 +113,7 @@ fn Form(is_closed: RwSignal<bool>) -> impl IntoView {
                 <p class="progress" role="status">{progress}</p>
             </div>
         </form>
+        {move || is_closed.get().then(|| view! { <CallUs/> })}
     }
 }
 
@@ -178,6 +170,7 @@ fn ExtraFields() -> impl IntoView {
         .collect::<Vec<_>>()
 }
 
+/// Stands in the form's place.
 #[component]
 fn CallUs() -> impl IntoView {
     let site: StoredValue<SiteInfo> = expect_context();

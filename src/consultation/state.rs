@@ -95,6 +95,12 @@ impl SubmissionState {
             || self.general.with(|general| !general.is_empty())
     }
 
+    /// Whether an error is shown at a field.
+    pub(super) fn has_error(self, field: Field) -> bool {
+        self.errors
+            .with(|errors| errors.iter().any(|error| error.field == field))
+    }
+
     /// The error shown at a field.
     pub(super) fn error(self, field: Field) -> Option<String> {
         self.errors.with(|errors| {

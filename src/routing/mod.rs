@@ -46,10 +46,17 @@ pub(crate) fn use_path() -> Memo<String> {
 pub(crate) fn FollowRoutes() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
-        scroll::remember();
+        let navigation: Navigation = expect_context();
+        let (pages, site) = (expect_context(), expect_context());
         arrival::follow();
-        prefetch::start();
-        sections::start();
+        scroll::remember();
+        prefetch::when_reached();
         crate::consultation::ask_before_leaving();
+        Effect::new(move |_| {
+            navigation.rested.track();
+            scroll::keep_position(navigation);
+            sections::mark();
+            prefetch::on_screen(pages, site);
+        });
     }
 }
