@@ -138,6 +138,8 @@ pub struct Sending {
     id: RequestId,
     state: State,
     online: bool,
+    /// Whether the browser was online when the try under way began.
+    sent_online: bool,
     /// Sends that count against [`Policy::max_tries`].
     tries: u8,
     /// Whether the one question after a 409 has been asked.
@@ -174,6 +176,7 @@ impl Sending {
             id,
             state: State::Sending,
             online,
+            sent_online: online,
             tries: 0,
             asked_again: false,
             may_have_arrived: may_have_arrived_before,
@@ -196,7 +199,10 @@ impl Sending {
                 self.respond_to(response, now_unix_ms, random)
             }
             (State::Sending, Event::NetworkError | Event::TimedOut) => {
-                self.may_have_arrived = true;
+                // A try that began offline and failed has reached nobody; a time-out says nothing.
+                if self.sent_online || matches!(event, Event::TimedOut) {
+                    self.may_have_arrived = true;
+                }
                 if self.online {
                     self.try_again_or(Failure::NoAnswer, random)
                 } else {
@@ -290,6 +296,7 @@ impl Sending {
 
     fn send(&mut self) -> Order {
         self.state = State::Sending;
+        self.sent_online = self.online;
         self.tries = self.tries.saturating_add(1);
         Order::Send {
             timeout_ms: self.policy.timeout_ms,

@@ -9,6 +9,8 @@ export interface Post {
   /** The body as it came, in JSON or urlencoded. */
   text: string;
   headers: IncomingMessage["headers"];
+  /** When it came, in milliseconds since 1970. */
+  at: number;
 }
 
 interface Answer {

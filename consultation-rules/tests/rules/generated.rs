@@ -97,7 +97,7 @@ fn good_submission() -> impl Strategy<Value = Submission> {
     // One character at least that can be seen, which a variation selector or a Hangul filler can't.
     let name = "[\\PC&&[^\\p{Cf}\\p{Z}\\p{Cn}\\p{Default_Ignorable_Code_Point}]]\
                 [\\PC&&[^\\p{Cf}\\p{Z}\\p{Cn}]]{0,119}";
-    let phone = "\\(?[0-9٠-٩０-９]{3}\\)?[ .–-]{0,2}[0-9]{3}[ .–-]{0,2}[0-9]{1,9}( ?(x|ext\\.?|#) ?[0-9]{1,8})?";
+    let phone = "\\(?[0-9٠-٩０-９]{3}\\)?[ .–-]{0,2}[0-9]{3}[ .–-]{0,2}[0-9]{4,9}( ?(x|ext\\.?|#) ?[0-9]{1,8})?";
     let email = "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9][a-z0-9-]{0,10}[a-z0-9]\\.){1,4}[a-z]{2,10}";
     let message = prop_oneof![
         "[\\PC\n\t]{0,1000}",
