@@ -281,8 +281,11 @@ fn ErrorMessage(spec: &'static FieldSpec) -> impl IntoView {
 fn CharacterCount(spec: &'static FieldSpec) -> impl IntoView {
     let state: SubmissionState = expect_context();
     let count = Memo::new(move |_| {
-        state.typed.with(|typed| count_characters(typed.get(spec.field)))
+        state
+            .typed
+            .with(|typed| count_characters(typed.get(spec.field)))
     });
+    let shown = RwSignal::new(["You can write up to ", &grouped(MESSAGE_MAX), " characters"].concat());
     let spoken = RwSignal::new(String::new());
     Effect::watch(
         move || count.get(),
@@ -290,12 +293,13 @@ fn CharacterCount(spec: &'static FieldSpec) -> impl IntoView {
             if let Some(earlier) = pause.flatten() {
                 earlier.clear();
             }
-            let count = *count;
-            set_timeout_with_handle(move || spoken.set(characters_left(count)), COUNT_PAUSE).ok()
+            let words = characters_left(*count);
+            shown.set(words.clone());
+            set_timeout_with_handle(move || spoken.set(words), COUNT_PAUSE).ok()
         },
         false,
     );
-    let count_class = move || {
+    let class = move || {
         if count.get() > MESSAGE_MAX {
             "hint count count-over"
         } else {
@@ -303,21 +307,17 @@ fn CharacterCount(spec: &'static FieldSpec) -> impl IntoView {
         }
     };
     view! {
-        <p
-            class=count_class
-            id=[spec.name, "-limit"].concat()
-        >
-            {move || characters_left(count.get())}
+        <p class=class id=[spec.name, "-limit"].concat()>
+            {move || shown.get()}
         </p>
-        <p class="visually-hidden" role="status">{move || spoken.get()}</p>
+        <p class="visually-hidden" role="status">
+            {move || spoken.get()}
+        </p>
     }
 }
 
-/// "You have 12 characters left", or how many there are too many; without a message, how many there may be.
+/// "You have 12 characters left", or how many there are too many.
 fn characters_left(count: usize) -> String {
-    if count == 0 {
-        return ["You can write up to ", &grouped(MESSAGE_MAX), " characters"].concat();
-    }
     let (number, ending) = if count > MESSAGE_MAX {
         (count - MESSAGE_MAX, "too many")
     } else {
@@ -338,7 +338,7 @@ mod tests {
     #[test]
     fn the_count_speaks_of_what_is_left_and_of_what_is_too_much() {
         for (count, words) in [
-            (0, "You can write up to 1,000 characters"),
+            (0, "You have 1,000 characters left"),
             (1, "You have 999 characters left"),
             (999, "You have 1 character left"),
             (1_000, "You have 0 characters left"),
