@@ -1,5 +1,5 @@
 //! Typed data from JSON, parsed by the browser: `JSON.parse` is there already, while `serde_json` would add 12 KB to what
-//! visitors load. `serde-wasm-bindgen` would add 11 KB over this file, for errors in words and types that JSON has not.
+//! visitors load. Reading by `serde-wasm-bindgen` would add 11 KB over this file, for errors in words and for types that JSON has not.
 
 use std::fmt;
 

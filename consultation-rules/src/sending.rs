@@ -138,8 +138,6 @@ pub struct Sending {
     id: RequestId,
     state: State,
     online: bool,
-    /// Whether the browser was online when the try under way began.
-    sent_online: bool,
     /// Sends that count against [`Policy::max_tries`].
     tries: u8,
     /// Whether the one question after a 409 has been asked.
@@ -150,7 +148,10 @@ pub struct Sending {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    Sending,
+    Sending {
+        /// Whether the browser was online when the try began.
+        began_online: bool,
+    },
     Waiting,
     Done,
 }
@@ -174,9 +175,10 @@ impl Sending {
         let mut sending = Self {
             policy,
             id,
-            state: State::Sending,
+            state: State::Sending {
+                began_online: online,
+            },
             online,
-            sent_online: online,
             tries: 0,
             asked_again: false,
             may_have_arrived: may_have_arrived_before,
@@ -195,12 +197,12 @@ impl Sending {
             self.online = online;
         }
         match (self.state, event) {
-            (State::Sending, Event::Response(response)) => {
+            (State::Sending { .. }, Event::Response(response)) => {
                 self.respond_to(response, now_unix_ms, random)
             }
-            (State::Sending, Event::NetworkError | Event::TimedOut) => {
+            (State::Sending { began_online }, Event::NetworkError | Event::TimedOut) => {
                 // A try that began offline and failed has reached nobody; a time-out says nothing.
-                if self.sent_online || matches!(event, Event::TimedOut) {
+                if began_online || matches!(event, Event::TimedOut) {
                     self.may_have_arrived = true;
                 }
                 if self.online {
@@ -295,8 +297,9 @@ impl Sending {
     }
 
     fn send(&mut self) -> Order {
-        self.state = State::Sending;
-        self.sent_online = self.online;
+        self.state = State::Sending {
+            began_online: self.online,
+        };
         self.tries = self.tries.saturating_add(1);
         Order::Send {
             timeout_ms: self.policy.timeout_ms,

@@ -32,7 +32,8 @@ pub(super) fn FormField(spec: &'static FieldSpec) -> impl IntoView {
 #[component]
 fn SingleField(spec: &'static FieldSpec) -> impl IntoView {
     let is_checkbox = matches!(spec.control, Control::Checkbox);
-    let label = (!is_checkbox).then(|| view! { <label class="label" for=spec.name>{spec.label}</label> });
+    let label =
+        (!is_checkbox).then(|| view! { <label class="label" for=spec.name>{spec.label}</label> });
     let input = NodeRef::new();
     let control = match spec.control {
         Control::Text {
@@ -221,7 +222,11 @@ fn is_required(spec: &FieldSpec) -> bool {
 fn field_class(spec: &'static FieldSpec) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let state: SubmissionState = expect_context();
     move || {
-        let error = if state.has_error(spec.field) { " has-error" } else { "" };
+        let error = if state.has_error(spec.field) {
+            " has-error"
+        } else {
+            ""
+        };
         ["field field-", spec.name, error].concat()
     }
 }
@@ -285,7 +290,8 @@ fn CharacterCount(spec: &'static FieldSpec) -> impl IntoView {
             .typed
             .with(|typed| count_characters(typed.get(spec.field)))
     });
-    let shown = RwSignal::new(["You can write up to ", &grouped(MESSAGE_MAX), " characters"].concat());
+    let shown =
+        RwSignal::new(["You can write up to ", &grouped(MESSAGE_MAX), " characters"].concat());
     let spoken = RwSignal::new(String::new());
     Effect::watch(
         move || count.get(),

@@ -51,13 +51,13 @@ pub(crate) fn ConsultationForm() -> impl IntoView {
         }
     });
 
-    let note = move |_| {
+    let note = move || {
         if let Some(form) = form.get_untracked() {
             state.typed(read(&form));
         }
     };
     let submit = move |event: SubmitEvent| {
-        note(());
+        note();
         if let Some(attempt) = state.submit(new_id) {
             let plan = site.with_value(Plan::new);
             let honeypot = form.get_untracked().map(|form| read(&form).honeypot);
@@ -100,7 +100,7 @@ pub(crate) fn ConsultationForm() -> impl IntoView {
             method="post"
             aria-labelledby="form-heading"
             node_ref=form
-            on:input=move |_| note(())
+            on:input=move |_| note()
             on:submit=submit
         >
             <h2 id="form-heading">"Your request"</h2>

@@ -102,7 +102,10 @@ pub(crate) fn follow_parameter(page: CurrentPage, element: NodeRef<html::Div>) {
         {
             let mut page = page.get_untracked();
             page.html.main = element.inner_html();
-            pages.keep(navigation.shown.with_untracked(|shown| shown.path.clone()), page);
+            pages.keep(
+                navigation.shown.with_untracked(|shown| shown.path.clone()),
+                page,
+            );
         }
     });
     // Without a route, as in the document for addresses that lead nowhere, there is no parameter to follow.
@@ -134,7 +137,9 @@ fn page_at_location() -> impl Future<Output = PageFile> {
     async move {
         let (base, build) = site.with_value(|site| (site.base.clone(), site.build.clone()));
         let pathname = location.pathname.get_untracked();
-        let path = paths::within(&base, &pathname).unwrap_or_default().to_owned();
+        let path = paths::within(&base, &pathname)
+            .unwrap_or_default()
+            .to_owned();
         let page = {
             let file = pin!(pages.load(&base, &path));
             match select(file, TimeoutFuture::new(PATIENCE_MS)).await {
@@ -230,11 +235,8 @@ fn push_if_forgotten(location: &Location) {
     if window().location().pathname().as_ref() != Ok(&location.pathname.get_untracked())
         && let Ok(history) = window().history()
     {
-        let _ = history.push_state_with_url(
-            &wasm_bindgen::JsValue::NULL,
-            "",
-            Some(&address(location)),
-        );
+        let _ =
+            history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address(location)));
     }
 }
 

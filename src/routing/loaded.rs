@@ -1,9 +1,9 @@
 //! Views of routes that wait for the page's file.
 
 use leptos::prelude::*;
-use leptos::tachys::hydration::Cursor;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::any_view::AnyView;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
@@ -21,12 +21,20 @@ where
     F: Fn() -> V + Send + Clone + 'static,
     V: IntoView + 'static,
 {
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(
+            clippy::unused_async_trait_impl,
+            reason = "natively the file is at hand"
+        )
+    )]
     async fn choose(self) -> AnyView {
         #[cfg(feature = "hydrate")]
         super::arrival::load().await;
         RouteView((self.0)()).into_any()
     }
 
+    /// Files are fetched ahead by their links; see `prefetch.rs`.
     async fn preload(&self) {}
 }
 

@@ -21,9 +21,9 @@ mod sections;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-pub(crate) use loaded::{Loaded, use_current_page};
 #[cfg(feature = "hydrate")]
 pub(crate) use arrival::{Navigation, follow_parameter, leave_to_host};
+pub(crate) use loaded::{Loaded, use_current_page};
 #[cfg(feature = "hydrate")]
 pub(crate) use pages::Pages;
 

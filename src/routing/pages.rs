@@ -5,8 +5,8 @@ use futures::future::{LocalBoxFuture, Shared};
 use gloo_net::http::Request;
 use leptos::prelude::*;
 
-use crate::page_file::{FILE_NAME, PageFile};
 use crate::json::parse_json;
+use crate::page_file::{FILE_NAME, PageFile};
 
 type Loading = Shared<LocalBoxFuture<'static, Option<PageFile>>>;
 

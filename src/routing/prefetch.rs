@@ -34,16 +34,17 @@ pub(super) fn on_screen(pages: Pages, site: StoredValue<SiteInfo>) {
     let Ok(links) = document().query_selector_all(ON_SCREEN) else {
         return;
     };
-    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
     for index in 0..links.length() {
         let Some(link) = links.get(index).and_then(|link| link.dyn_into().ok()) else {
             continue;
         };
         let link: HtmlAnchorElement = link;
         let place = link.get_bounding_client_rect();
-        if place.height() > 0.0
-            && place.bottom() > 0.0
-            && place.top() < height.unwrap_or_default()
+        if place.height() > 0.0 && place.bottom() > 0.0 && place.top() < height.unwrap_or_default()
         {
             fetch(pages, site, &link);
         }

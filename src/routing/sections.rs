@@ -7,7 +7,10 @@ use web_sys::HtmlAnchorElement;
 
 /// Marks it now. List and sections are finished HTML, so they are found in the document.
 pub(super) fn mark() {
-    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
     let reach = height.unwrap_or_default() / 3.0;
     let Ok(links) = document().query_selector_all(".contents-list a") else {
         return;
