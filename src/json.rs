@@ -10,7 +10,7 @@ use serde::de::{
     Visitor,
 };
 use serde::forward_to_deserialize_any;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Reads JSON; `None` if it is no JSON or not of this shape.
 pub(crate) fn parse_json<T: DeserializeOwned>(text: &str) -> Option<T> {
@@ -42,20 +42,69 @@ impl<'de> Deserializer<'de> for Value {
     type Error = WrongShape;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
-        let Self(value) = self;
-        if let Some(text) = value.as_string() {
-            visitor.visit_string(text)
+        let Self(value) = &self;
+        if value.is_string() {
+            self.deserialize_string(visitor)
         } else if let Some(truth) = value.as_bool() {
             visitor.visit_bool(truth)
         } else if let Some(number) = value.as_f64() {
             visitor.visit_f64(number)
-        } else if Array::is_array(&value) {
-            visitor.visit_seq(Items(Array::from(&value), 0))
+        } else if Array::is_array(value) {
+            self.deserialize_seq(visitor)
         } else if value.is_object() {
-            visitor.visit_map(Members(Object::entries(&Object::from(value)), 0))
+            self.deserialize_map(visitor)
         } else {
             visitor.visit_unit()
         }
+    }
+
+    // The types of this site's own data have a way of their own, or each would bring all of the above.
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
+        visitor.visit_string(self.0.as_string().ok_or(WrongShape)?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
+        visitor.visit_bool(self.0.as_bool().ok_or(WrongShape)?)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
+        visitor.visit_seq(Items(self.0.dyn_into().map_err(|_| WrongShape)?, 0))
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, WrongShape> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
+        let object: Object = self.0.dyn_into().map_err(|_| WrongShape)?;
+        visitor.visit_map(Members(Object::entries(&object), 0))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, WrongShape> {
+        self.deserialize_map(visitor)
+    }
+
+    /// A member that nobody asked for.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
+        visitor.visit_unit()
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
@@ -79,8 +128,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct tuple_struct
     }
 }
 

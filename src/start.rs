@@ -32,10 +32,11 @@ pub fn start() {
     }
     let handle = leptos::mount::hydrate_from(root.unchecked_into::<HtmlElement>(), move || {
         let page = page_of_document(&data);
-        provide_context(Navigation::new(data.path.unwrap_or_default(), &page));
+        let site = StoredValue::new(data.site);
+        provide_context(Navigation::new(site, data.path.unwrap_or_default(), &page));
         provide_context(RwSignal::new(page));
         provide_context(Pages::new());
-        provide_context(StoredValue::new(data.site));
+        provide_context(site);
         provide_context(SubmissionState::new());
         view! { <App/> }
     });

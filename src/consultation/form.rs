@@ -6,7 +6,8 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsValue;
 use web_sys::{FormData, HtmlFormElement};
 
@@ -14,8 +15,7 @@ use super::FORM_ID;
 use super::field::FormField;
 use super::send::{Plan, send};
 use super::state::{Phase, SubmissionState};
-use crate::paths::{CONSULTATION, RECEIVED};
-use crate::routing::use_path;
+use crate::paths::{self, CONSULTATION, RECEIVED};
 use crate::site_info::SiteInfo;
 
 /// The consultation form; "Call us instead" where it cannot be sent: better no form than one that sends data to the wrong
@@ -25,7 +25,8 @@ pub(crate) fn ConsultationForm() -> impl IntoView {
     let state: SubmissionState = expect_context();
     let site: StoredValue<SiteInfo> = expect_context();
     let form: NodeRef<html::Form> = NodeRef::new();
-    let path = use_path();
+    // The router's own, which outlives the form: the outcome can come while another page is shown.
+    let pathname = use_location().pathname;
     let navigate = use_navigate();
     let endpoint = site.with_value(|site| site.endpoint.clone());
     let is_closed = RwSignal::new(false);
@@ -69,10 +70,11 @@ pub(crate) fn ConsultationForm() -> impl IntoView {
                 if state.phase.get_untracked() == Phase::Received {
                     keep_for_recovery(None);
                 }
-                if state.phase.get_untracked() == Phase::Received
-                    && path.get_untracked() == CONSULTATION
-                {
-                    navigate(RECEIVED, leptos_router::NavigateOptions::default());
+                let is_at_form = site.with_value(|site| {
+                    paths::within(&site.base, &pathname.get_untracked()) == Some(CONSULTATION)
+                });
+                if state.phase.get_untracked() == Phase::Received && is_at_form {
+                    navigate(RECEIVED, NavigateOptions::default());
                 }
             });
         }

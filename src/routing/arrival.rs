@@ -41,6 +41,8 @@ pub(crate) struct Navigation {
     pub shown: RwSignal<Shown>,
     /// Told when a new page is on the screen, and when scrolling pauses.
     pub rested: RwSignal<()>,
+    /// The site; kept here because listeners on the window have no context.
+    pub site: StoredValue<SiteInfo>,
     /// Where to scroll in the page that comes: the position kept with the history entry that Back or Forward leads to.
     pub scroll_to: StoredValue<Option<f64>>,
     is_hydrating: StoredValue<bool>,
@@ -48,8 +50,9 @@ pub(crate) struct Navigation {
 
 impl Navigation {
     /// At the start, with the document's own page.
-    pub(crate) fn new(path: String, page: &PageFile) -> Self {
+    pub(crate) fn new(site: StoredValue<SiteInfo>, path: String, page: &PageFile) -> Self {
         Self {
+            site,
             shown: RwSignal::new(Shown::of(path, page)),
             rested: RwSignal::new(()),
             scroll_to: StoredValue::new(None),

@@ -44,12 +44,10 @@ pub(super) fn keep_position(navigation: Navigation) {
 
 /// Whether the browser's address is that of the page on the screen.
 fn is_at(navigation: Navigation) -> bool {
-    let site: Option<StoredValue<SiteInfo>> = use_context();
     let pathname = window().location().pathname().unwrap_or_default();
     navigation.shown.with_untracked(|shown| {
-        site.is_none_or(|site| {
-            site.with_value(|site| paths::within(&site.base, &pathname) == Some(&shown.path))
-        })
+        let is_shown = |site: &SiteInfo| paths::within(&site.base, &pathname) == Some(&shown.path);
+        navigation.site.with_value(is_shown)
     })
 }
 

@@ -155,9 +155,6 @@ test.describe("answers that look like a success and are none", () => {
     ["202 without a body", answer(202)],
     ["202 with a page, as a firewall's challenge", answer(202, page, { "content-type": "text/html" })],
     ["204", answer(204)],
-    // A firewall's challenge answers exactly so, with the request blocked.
-    ["202 without a body", answer(202)],
-    ["204", answer(204)],
     ["200 with broken JSON", answer(200, '{"id":"1"', { "content-type": "application/json" })],
     ["201 with broken JSON", answer(201, "{reference:1}", { "content-type": "application/json" })],
     ["200 with a list", answer(200, [])],
@@ -506,6 +503,7 @@ test.describe("without a connection", () => {
   const offline = "You are offline. Check your connection, then try again.";
 
   test("the page says so at once, and sends when the visitor tries again", async ({ visitor, standIn, page, context }) => {
+    visitor.meetsBrokenConnections();
     await visitor.fillsIn();
     await context.setOffline(true);
     await visitor.form.send().click();

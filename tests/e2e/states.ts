@@ -91,7 +91,7 @@ const scripted: [name: string, reach: (page: Page) => Promise<unknown>, ...hears
       await send(page, (route) => route.fulfill({ status: 429, headers: { "retry-after": "30" } }));
       await expect(page.getByText("This is taking longer than usual.")).toBeVisible();
     },
-    /status of 413/,
+    /status of 429/,
   ],
   [
     "the request was refused",
@@ -117,6 +117,7 @@ const scripted: [name: string, reach: (page: Page) => Promise<unknown>, ...hears
       await form.send().click();
       await isFailed(page, "Your request was not sent");
     },
+    /ERR_INTERNET_DISCONNECTED/,
   ],
   [
     "the form cannot be sent and gives the phone number",
