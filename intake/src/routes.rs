@@ -3,7 +3,7 @@
 use crate::answer::{problem, respond};
 use crate::app::App;
 use crate::refusal::title;
-use crate::{consultations, log, security_headers};
+use crate::{consultations, log, security_headers, service_worker, site};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -78,21 +78,47 @@ async fn only_reading() -> Response<Body> {
 }
 
 /// Everything that isn't the endpoint: the site, if it is served here.
+///
+/// Another spelling of a page's address is sent on to the page's own (308). The app in the browser
+/// finds its route by the address, and a reload, a link or a second press must find the same page.
 async fn elsewhere(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
-    let path = request.uri().path().to_owned();
-    let under_base = app.base_path.strip(&path);
+    let path = request.uri().path();
+    let canonical = site::canonical(path);
+    let is_canonical = canonical.as_deref() == Some(path);
+    let under_base = canonical
+        .as_deref()
+        .and_then(|path| app.base_path.strip(path));
     let is_api = |path: &str| path == "/api" || path.starts_with("/api/");
     let not_found = || error(StatusCode::NOT_FOUND, "There is nothing at this address.");
     let Some(site) = &app.site else {
         return not_found();
     };
-    if is_api(&path) || under_base.is_some_and(is_api) {
+    if canonical.as_deref().is_some_and(is_api) || under_base.is_some_and(is_api) {
         return not_found();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return only_reading().await;
     }
+    if under_base.is_some() && service_worker::is_asked_for(request.headers()) {
+        return service_worker::farewell();
+    }
+    if let (Some(canonical), Some(under_base), false) = (&canonical, under_base, is_canonical)
+        && site.has(under_base).await
+    {
+        let query = request.uri().query();
+        let query = query.map_or(String::new(), |query| format!("?{query}"));
+        return sent_on(&format!("{canonical}{query}"));
+    }
     site.answer(request, under_base).await
+}
+
+fn sent_on(location: &str) -> Response<Body> {
+    let mut response = respond(StatusCode::PERMANENT_REDIRECT, "text/plain", String::new());
+    // A query that was in a request's line can be in a header.
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
 }
 
 fn error(status: StatusCode, detail: &str) -> Response<Body> {

@@ -91,6 +91,9 @@ impl Server {
         }
         let site = settings.site.as_deref().map(Site::open).transpose();
         let site = site.map_err(ServerError::Site)?;
+        if let Some(site) = &site {
+            warn_about_outdated_copies(site);
+        }
         let phone = settings
             .phone
             .or_else(|| phone_on_site(settings.site.as_deref()?));
@@ -200,6 +203,19 @@ fn connection(
         .header_read_timeout(limits.header_time)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service)
+}
+
+fn warn_about_outdated_copies(site: &Site) {
+    let outdated = site.outdated_copies();
+    if let Some(first) = outdated.first() {
+        log::trouble(&format!(
+            "{} compressed file(s) of the site are older than what they are copies of, such as {}: \
+             visitors get the earlier words; build the site again, or change where the form posts \
+             to with `prerender --endpoint`",
+            outdated.len(),
+            first.display()
+        ));
+    }
 }
 
 /// The phone number that the built form's page shows.
