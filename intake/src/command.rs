@@ -177,6 +177,8 @@ pub enum CommandError {
     Sqlite(rusqlite::Error),
     /// A file or the standard output can't be written.
     Output(String, io::Error),
+    /// The database can't be copied; a sentence.
+    Copy(String),
     /// The server did not start or did not go on.
     Server(ServerError),
     /// The system refused something that serving needs.
@@ -193,6 +195,7 @@ impl fmt::Display for CommandError {
             Self::Open(error) => error.fmt(f),
             Self::Sqlite(error) => write!(f, "the database can't be used: {error}"),
             Self::Output(name, error) => write!(f, "{name} can't be written: {error}"),
+            Self::Copy(error) => f.write_str(error),
             Self::Server(error) => error.fmt(f),
             Self::System(error) => write!(f, "the server can't be started: {error}"),
             Self::NoSuchRequest(wanted) => write!(f, "no stored request has the id {wanted}"),
@@ -379,16 +382,8 @@ fn delete(connection: &Connection, wanted: &str) -> Result<(), CommandError> {
 }
 
 fn backup(connection: &Connection, path: &Path) -> Result<(), CommandError> {
-    let name = path.display().to_string();
-    // SQLite fills a file that is empty.
-    into_new_file(path, |_| {
-        let path = path.to_str().ok_or_else(|| {
-            let error = io::Error::new(io::ErrorKind::InvalidInput, "its path is not in UTF-8");
-            CommandError::Output(name.clone(), error)
-        })?;
-        connection.execute("VACUUM INTO ?1", [path])?;
-        Ok(())
-    })?;
+    database::copy_into_new_file(connection, path).map_err(CommandError::Copy)?;
+    let name = path.display();
     to_standard_output(|output| Ok(writeln!(output, "Copied to {name}.")?))
 }
 

@@ -1,9 +1,10 @@
 //! Opening the database: a private file, durable settings, the right schema.
 
+use crate::opened_files::beside;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -42,6 +43,9 @@ pub enum OpenError {
     File(String, io::Error),
     /// SQLite refuses it.
     Sqlite(String, rusqlite::Error),
+    /// There is a log, and the database it belongs to is gone or empty. SQLite would throw the log
+    /// away.
+    OnlyLog(String),
     /// It is a SQLite database of some other program.
     NotOurs(String),
     /// It was written by a newer version of this program.
@@ -65,6 +69,11 @@ impl std::fmt::Display for OpenError {
             ),
             Self::File(path, error) => write!(f, "the database {path} can't be opened: {error}"),
             Self::Sqlite(path, error) => write!(f, "the database {path} can't be used: {error}"),
+            Self::OnlyLog(path) => write!(
+                f,
+                "{path}-wal holds requests, and the database file it belongs to is not at {path}: \
+                 put that file back, or move the log away"
+            ),
             Self::NotOurs(path) => write!(
                 f,
                 "{path} is the database of another program and is left as it is; choose another \
@@ -87,6 +96,7 @@ impl std::error::Error for OpenError {}
 /// # Errors
 /// [`OpenError`].
 pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
+    check_log(path)?;
     make_private_file(path).map_err(|error| OpenError::File(shown(path), error))?;
     open_file(path, STEPS)
 }
@@ -97,24 +107,50 @@ pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
 /// # Errors
 /// [`OpenError`]; `Missing` if there is no file.
 pub fn open(path: &Path) -> Result<Connection, OpenError> {
+    check_log(path)?;
     if !path.exists() {
         return Err(OpenError::Missing(shown(path)));
     }
     open_or_create(path)
 }
 
-/// The identity of the file at `path`: device and inode. `None` if there is none.
+/// Copies the whole database, as `connection` sees it, into a new file that only its owner can read,
+/// and waits until it is on the disk. Others may write to the database meanwhile.
 ///
-/// A server that goes on writing to a file somebody has moved away acknowledges requests that
-/// nobody will find, so it compares this before it writes.
-#[must_use]
-pub fn identity(path: &Path) -> Option<(u64, u64)> {
-    let metadata = path.metadata().ok()?;
-    Some((metadata.dev(), metadata.ino()))
+/// # Errors
+/// A sentence for the operator. A file that is there already is left as it is.
+pub fn copy_into_new_file(connection: &Connection, path: &Path) -> Result<(), String> {
+    let failed = |error: io::Error| format!("{} can't be written: {error}", path.display());
+    let name = path
+        .to_str()
+        .ok_or_else(|| format!("the path {} is not in UTF-8", path.display()))?;
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(failed)?;
+    // SQLite fills a file that is empty.
+    connection
+        .execute("VACUUM INTO ?1", [name])
+        .map_err(|error| format!("the database can't be copied to {name}: {error}"))
+        .and_then(|_| file.sync_all().map_err(failed))
+        .inspect_err(|_| {
+            let _ = std::fs::remove_file(path);
+        })
 }
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
+}
+
+/// Refuses a log whose database file is missing or empty: it may be all that is left.
+fn check_log(path: &Path) -> Result<(), OpenError> {
+    let length = |path: &Path| path.metadata().map_or(0, |metadata| metadata.len());
+    if length(path) == 0 && length(&beside(path, "-wal")) > 0 {
+        return Err(OpenError::OnlyLog(shown(path)));
+    }
+    Ok(())
 }
 
 /// Makes the file and its folders if need be, and takes other people's access away from a file

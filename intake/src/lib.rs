@@ -23,6 +23,7 @@ pub mod database;
 pub mod export;
 pub mod list;
 pub mod log;
+pub mod opened_files;
 pub mod page;
 pub mod rate_limit;
 pub mod refusal;

@@ -72,7 +72,7 @@ impl Refusal {
             Self::NotSaved(SaveError::QueueFull | SaveError::Busy) => Some(2),
             Self::NotSaved(SaveError::Stopped) => Some(5),
             // Somebody has to make room first.
-            Self::NotSaved(SaveError::NoRoom) => Some(20),
+            Self::NotSaved(SaveError::NoRoom | SaveError::Unusable) => Some(20),
             _ => None,
         }
     }
@@ -107,6 +107,9 @@ impl Refusal {
             }
             Self::NotSaved(SaveError::NoRoom) => {
                 "There is no room to store the request. It is not stored. Send it again later."
+            }
+            Self::NotSaved(SaveError::Unusable) => {
+                "The request can't be stored. It is not stored. Send it again later."
             }
             Self::NotSaved(SaveError::Stopped) => "The server is stopping. Send the request again.",
             Self::NotSaved(SaveError::Failed) => {

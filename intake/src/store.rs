@@ -9,6 +9,7 @@
 use crate::clock::utc;
 use crate::database::{self, OpenError};
 use crate::log;
+use crate::opened_files::{Change, OpenedFiles, beside};
 use consultation::{BestTime, ConsultationRequest, RequestId, ValidAnswers};
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params_from_iter,
@@ -49,18 +50,31 @@ pub enum SaveError {
     NoRoom,
     /// Another process kept the database locked; it is not stored.
     Busy,
+    /// The database can't be opened or written to, or its file is not the one that was opened; it
+    /// is not stored.
+    Unusable,
     /// The database failed. Whether the request is stored is not known for certain.
     Failed,
     /// The server is stopping.
     Stopped,
 }
 
-impl From<&rusqlite::Error> for SaveError {
-    fn from(error: &rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::NoRoom,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            _ => Self::Failed,
+/// How far a batch came when SQLite refused.
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// Nothing of it is in the database.
+    BeforeCommit,
+    /// It may be in the database, or not.
+    Commit,
+}
+
+impl SaveError {
+    fn of(stage: Stage, error: &rusqlite::Error) -> Self {
+        match (error.sqlite_error_code(), stage) {
+            (Some(ErrorCode::DiskFull), _) => Self::NoRoom,
+            (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked), _) => Self::Busy,
+            (_, Stage::BeforeCommit) => Self::Unusable,
+            (_, Stage::Commit) => Self::Failed,
         }
     }
 }
@@ -95,6 +109,7 @@ impl Store {
             path: path.to_owned(),
             max_bytes,
             open: None,
+            has_lost_file: false,
         };
         writer.connection()?;
         let (jobs, queued) = sync_channel(queue);
@@ -173,11 +188,15 @@ struct Writer {
     path: PathBuf,
     max_bytes: u64,
     open: Option<Open>,
+    /// Set once the file at the path is not the one that was opened. Then nothing is stored any
+    /// more until a restart, and the connection stays open: SQLite deletes the log of a database
+    /// that it closes.
+    has_lost_file: bool,
 }
 
 struct Open {
     connection: Connection,
-    file: Option<(u64, u64)>,
+    files: OpenedFiles,
 }
 
 impl Writer {
@@ -193,10 +212,35 @@ impl Writer {
             }
             self.serve(batch);
         }
-        if let Some(open) = self.open {
+        self.close();
+    }
+
+    /// Folds the log into the database file and closes it, if it is still the one at the path.
+    fn close(&mut self) {
+        if self.look_after_files().is_err() {
+            // Its file, which may have another name now, and its log stay as they are.
+            std::mem::forget(self.open.take());
+        } else if let Some(open) = self.open.take() {
             let _ = open
                 .connection
                 .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()));
+        }
+    }
+
+    /// # Errors
+    /// `Unusable` once the files are not those that were opened.
+    fn look_after_files(&mut self) -> Result<(), SaveError> {
+        if !self.has_lost_file
+            && let Some(open) = &mut self.open
+            && let Some(change) = open.files.change()
+        {
+            self.has_lost_file = true;
+            rescue(&self.path, open, change);
+        }
+        if self.has_lost_file {
+            Err(SaveError::Unusable)
+        } else {
+            Ok(())
         }
     }
 
@@ -206,7 +250,9 @@ impl Writer {
             return;
         }
         let done = self.write(&batch);
-        if let Err(SaveError::Failed) = done {
+        if let Err(SaveError::Failed | SaveError::Unusable) = done
+            && self.look_after_files().is_ok()
+        {
             // Whatever is wrong with this connection, the next batch begins with a new one.
             self.open = None;
         }
@@ -234,40 +280,62 @@ impl Writer {
     }
 
     fn write(&mut self, batch: &[Job]) -> Result<Vec<Option<Saved>>, SaveError> {
+        self.look_after_files()?;
         let connection = self.connection().map_err(|error| {
             log::trouble(&error.to_string());
-            SaveError::Failed
+            SaveError::Unusable
         })?;
-        write_all(connection, batch, SystemTime::now()).map_err(|error| {
+        let saved = write_all(connection, batch, SystemTime::now()).map_err(|(stage, error)| {
             // The code and SQLite's own words for it: neither can hold an answer.
             let code = error.sqlite_error().map_or(0, |error| error.extended_code);
             let words = rusqlite::ffi::code_to_str(code);
             log::trouble(&format!("the database: {words} (SQLite code {code})"));
-            SaveError::from(&error)
-        })
+            SaveError::of(stage, &error)
+        })?;
+        // If the files went while this was written, it may be in them or not.
+        self.look_after_files().map_err(|_| SaveError::Failed)?;
+        Ok(saved)
     }
 
-    /// The connection to the file that is at the path now. If somebody has replaced the file (a
-    /// backup put back, say), what is written to the old one would be lost to them.
     fn connection(&mut self) -> Result<&mut Connection, OpenError> {
         let open = match self.open.take() {
-            Some(open) if open.file == database::identity(&self.path) => open,
-            before => {
-                if before.is_some() {
-                    log::trouble("the database file was moved or replaced; opening it anew");
-                }
-                drop(before);
+            Some(open) => open,
+            None => {
                 let connection = database::open_or_create(&self.path)?;
                 limit_size(&connection, self.max_bytes)
                     .map_err(|error| OpenError::Sqlite(self.path.display().to_string(), error))?;
                 Open {
                     connection,
-                    file: database::identity(&self.path),
+                    files: OpenedFiles::of(&self.path),
                 }
             }
         };
         Ok(&mut self.open.insert(open).connection)
     }
+}
+
+/// Copies what is open into a new file, since a deleted file is gone at the restart, and tells the
+/// operator. The files themselves are left as they are.
+fn rescue(path: &Path, open: &Open, change: Change) {
+    let stamp: String = utc(SystemTime::now())
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    let suffix = format!(".rescued-{stamp}");
+    let copy = beside(path, &suffix);
+    let copied = match database::copy_into_new_file(&open.connection, &copy) {
+        Ok(()) => format!("all of it is copied to {}", copy.display()),
+        Err(error) => format!("no copy could be made: {error}"),
+    };
+    if change == Change::Replaced {
+        open.files.set_log_aside(&suffix);
+    }
+    let path = path.display();
+    log::trouble(&format!(
+        "the database file {path} {change}; nothing more is stored, and requests are refused; what \
+         was acknowledged is in the file that was opened and in its log (-wal): {copied}; put the \
+         right file back at {path}, with its own log or none, and restart intake"
+    ));
 }
 
 /// Keeps the database file from growing beyond `max_bytes`; 0 leaves it to the disk.
@@ -285,9 +353,12 @@ fn write_all(
     connection: &mut Connection,
     batch: &[Job],
     now: SystemTime,
-) -> rusqlite::Result<Vec<Option<Saved>>> {
+) -> Result<Vec<Option<Saved>>, (Stage, rusqlite::Error)> {
+    let before = |error| (Stage::BeforeCommit, error);
     // Immediate: the lock is taken, and waited for, before anything is read.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(before)?;
     let saved = batch
         .iter()
         .map(|job| match job {
@@ -299,8 +370,11 @@ fn write_all(
             ),
             Job::Close => Ok(None),
         })
-        .collect::<rusqlite::Result<_>>()?;
-    transaction.commit()?;
+        .collect::<rusqlite::Result<_>>()
+        .map_err(before)?;
+    transaction
+        .commit()
+        .map_err(|error| (Stage::Commit, error))?;
     Ok(saved)
 }
 

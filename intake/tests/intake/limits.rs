@@ -122,23 +122,6 @@ fn health_and_the_description_are_there_to_read() {
 }
 
 #[test]
-fn health_is_bad_while_the_database_can_not_be_used() {
-    let server = Serving::start();
-    std::fs::remove_file(&server.database).unwrap();
-    std::fs::create_dir(&server.database).unwrap();
-    assert_eq!(server.get("/healthz").status, 503);
-    let answer = server.post(&sample(1));
-    assert_eq!(answer.status, 500);
-    std::fs::remove_dir(&server.database).unwrap();
-    assert_eq!(
-        server.post(&sample(1)).status,
-        201,
-        "and well again by itself"
-    );
-    assert_eq!(server.get("/healthz").status, 200);
-}
-
-#[test]
 fn a_body_that_does_not_come_is_not_waited_for() {
     let server = Serving::with(|settings| settings.limits.body_time = Duration::from_millis(200));
     let mut stream = connect(server.address).unwrap();

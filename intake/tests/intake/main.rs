@@ -7,6 +7,7 @@ mod cross_origin;
 mod full_disk;
 mod limits;
 mod logging;
+mod moved_file;
 mod nginx;
 mod posting;
 mod program;
