@@ -10,6 +10,8 @@ use consultation::{Problem, ProblemError, WireError};
 pub enum Refusal {
     /// Not POST.
     MethodNotAllowed,
+    /// A browser says that another site's page sent it.
+    OtherSite,
     /// The body is larger than 16 KiB.
     TooLarge,
     /// The body did not come in time.
@@ -47,6 +49,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::OtherSite => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -84,6 +87,9 @@ impl Refusal {
         let unreadable;
         let detail = match self {
             Self::MethodNotAllowed => "Send the request with POST.",
+            Self::OtherSite => {
+                "Sent from a page of another site, which this endpoint was not told to allow."
+            }
             Self::TooLarge => "Send at most 16 KiB.",
             Self::TooSlow => "The body did not arrive in time. Send it again.",
             Self::Broken => "The body broke off. Send it again.",
@@ -144,6 +150,10 @@ impl Refusal {
     #[must_use]
     pub fn words(&self) -> Words {
         let (heading, text) = match self {
+            Self::OtherSite => (
+                "Your request was not sent: it came from another website",
+                "Open the form on our own site and send it from there.",
+            ),
             Self::TooLarge => (
                 "Your request was not sent: it is too long",
                 "Shorten your message and send it again.",

@@ -298,16 +298,15 @@ impl Writer {
     }
 
     fn connection(&mut self) -> Result<&mut Connection, OpenError> {
-        let open = match self.open.take() {
-            Some(open) => open,
-            None => {
-                let connection = database::open_or_create(&self.path)?;
-                limit_size(&connection, self.max_bytes)
-                    .map_err(|error| OpenError::Sqlite(self.path.display().to_string(), error))?;
-                Open {
-                    connection,
-                    files: OpenedFiles::of(&self.path),
-                }
+        let open = if let Some(open) = self.open.take() {
+            open
+        } else {
+            let connection = database::open_or_create(&self.path)?;
+            limit_size(&connection, self.max_bytes)
+                .map_err(|error| OpenError::Sqlite(self.path.display().to_string(), error))?;
+            Open {
+                connection,
+                files: OpenedFiles::of(&self.path),
             }
         };
         Ok(&mut self.open.insert(open).connection)

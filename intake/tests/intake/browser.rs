@@ -43,15 +43,10 @@ fn a_form_on_an_allowed_site_elsewhere_leads_back_to_that_site() {
     let server = Serving::with(|settings| {
         settings.allowed_origins = vec!["https://www.example.com".parse().unwrap()];
     });
-    let from = |origin| server.send(&Request::form(&SAMPLE_FORM).header("origin", origin));
+    let request = Request::form(&SAMPLE_FORM).header("origin", "https://www.example.com");
     assert_eq!(
-        from("https://www.example.com").header("location"),
+        server.send(&request).header("location"),
         Some("https://www.example.com/consultation/received")
-    );
-    assert_eq!(
-        from("https://evil.example").header("location"),
-        Some("/consultation/received"),
-        "nobody is sent to a site that isn't allowed"
     );
 }
 

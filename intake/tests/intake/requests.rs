@@ -67,9 +67,12 @@ impl Request {
     /// The request's head for a body of this length.
     pub fn head(&self, length: usize) -> String {
         let mut head = format!(
-            "{} {} HTTP/1.1\r\nhost: clinic.test\r\nconnection: close\r\n",
+            "{} {} HTTP/1.1\r\nconnection: close\r\n",
             self.method, self.path
         );
+        if !self.headers.iter().any(|(name, _)| name == "host") {
+            head.push_str("host: clinic.test\r\n");
+        }
         for (name, value) in &self.headers {
             let _ = write!(head, "{name}: {value}\r\n");
         }
