@@ -6,7 +6,7 @@ use crate::database::{self, OpenError};
 use crate::export::{self, ExportError};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
-use crate::{list, log, saved};
+use crate::{erasing, list, log, saved};
 use clap::builder::{BoolishValueParser, OsStr, Resettable};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use rusqlite::Connection;
@@ -59,12 +59,11 @@ pub enum Command {
 
     /// Delete one stored request for good, and overwrite what it held.
     ///
-    /// Copies made by `export` and `backup` keep theirs.
-    Delete {
-        /// The id, or the reference if only one request has it.
-        #[arg(value_name = "ID")]
-        id: String,
-    },
+    /// Says "Deleted" when nothing of it is left in the database's files. While somebody reads the
+    /// database it may not be; then it says so and ends with 1, and the same command, run again,
+    /// finishes the work. Backups in the folder `backups` beside the database that still hold the
+    /// request are named. Copies elsewhere keep theirs.
+    Delete(Delete),
 
     /// Copy the database to a new file, also while the server runs.
     Backup {
@@ -158,6 +157,18 @@ pub struct Export {
     pub output: Option<PathBuf>,
 }
 
+/// Flags of `intake delete`.
+#[derive(Args, Debug)]
+pub struct Delete {
+    /// The id, or the reference if only one request has it.
+    #[arg(value_name = "ID")]
+    pub id: String,
+
+    /// Erase it in the backups beside the database too.
+    #[arg(long)]
+    pub in_backups: bool,
+}
+
 /// A format of the export.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Format {
@@ -185,6 +196,10 @@ pub enum CommandError {
     System(io::Error),
     /// No request has this id.
     NoSuchRequest(String),
+    /// Deleted, but somebody reads the database, whose log still holds it.
+    NotYetErased(String),
+    /// Erased from the database, but not from these backups.
+    NotErasedInBackups(Vec<String>),
     /// Several requests have this reference.
     Several(String, Vec<String>),
 }
@@ -199,6 +214,16 @@ impl fmt::Display for CommandError {
             Self::Server(error) => error.fmt(f),
             Self::System(error) => write!(f, "the server can't be started: {error}"),
             Self::NoSuchRequest(wanted) => write!(f, "no stored request has the id {wanted}"),
+            Self::NotYetErased(what) => write!(
+                f,
+                "{what} is deleted, but not yet erased: another program, such as an export, reads \
+                 the database, whose log still holds it; end that program and run this again"
+            ),
+            Self::NotErasedInBackups(failures) => write!(
+                f,
+                "deleted from the database, but not from these backups: {}",
+                failures.join("; ")
+            ),
             Self::Several(wanted, ids) => write!(
                 f,
                 "several requests have the reference {wanted}; give the id of the one you mean: {}",
@@ -275,12 +300,12 @@ fn execute(intake: Intake) -> Result<(), CommandError> {
     match intake.command {
         Command::Serve(flags) => serve(flags.settings(database)),
         Command::List => {
-            let connection = database::open(&database)?;
+            let connection = database::open_to_read(&database)?;
             to_standard_output(|output| list::table(&connection, output))
         }
-        Command::Export(flags) => export(&database::open(&database)?, &flags),
-        Command::Delete { id } => delete(&database::open(&database)?, &id),
-        Command::Backup { file } => backup(&database::open(&database)?, &file),
+        Command::Export(flags) => export(&database::open_to_read(&database)?, &flags),
+        Command::Delete(flags) => delete(&database, &flags),
+        Command::Backup { file } => backup(&database::open_to_read(&database)?, &file),
     }
 }
 
@@ -367,18 +392,69 @@ fn export(connection: &Connection, flags: &Export) -> Result<(), CommandError> {
     })
 }
 
-fn delete(connection: &Connection, wanted: &str) -> Result<(), CommandError> {
-    let ids = saved::ids(connection, wanted)?;
-    match ids.as_slice() {
-        [] => Err(CommandError::NoSuchRequest(wanted.to_owned())),
-        [id] => {
-            if !saved::delete(connection, id)? {
-                return Err(CommandError::NoSuchRequest(wanted.to_owned()));
-            }
-            to_standard_output(|output| Ok(writeln!(output, "Deleted {id}.")?))
-        }
-        _ => Err(CommandError::Several(wanted.to_owned(), ids)),
+fn delete(database: &Path, flags: &Delete) -> Result<(), CommandError> {
+    let wanted = &flags.id;
+    let mut connection = database::open(database)?;
+    let mut ids = saved::ids(&connection, wanted)?;
+    let backups: Vec<(PathBuf, rusqlite::Result<Vec<String>>)> = erasing::backups(database)
+        .into_iter()
+        .map(|backup| {
+            let ids = erasing::ids_in_backup(&backup, wanted);
+            (backup, ids)
+        })
+        .collect();
+    let was_deleted = ids.is_empty() && erasing::is_in_log(database, wanted);
+    if ids.is_empty() {
+        // Deleted before; the backups may still hold it.
+        ids = backups
+            .iter()
+            .filter_map(|(_, ids)| ids.as_ref().ok())
+            .flatten()
+            .cloned()
+            .collect();
+        ids.sort();
+        ids.dedup();
     }
+    let what = match ids.as_slice() {
+        [] if !was_deleted => return Err(CommandError::NoSuchRequest(wanted.to_owned())),
+        [] => wanted.clone(),
+        [id] => id.clone(),
+        _ => return Err(CommandError::Several(wanted.to_owned(), ids)),
+    };
+    erasing::delete(&mut connection, &ids)?;
+    if !erasing::empty_log(&connection)? {
+        return Err(CommandError::NotYetErased(what));
+    }
+    let held_by = backups
+        .iter()
+        .filter(|(_, held)| held.as_ref().map_or(true, |held| held.contains(&what)));
+    let left = if flags.in_backups {
+        let failures: Vec<String> = held_by
+            .filter_map(|(backup, _)| {
+                let error = erasing::erase_in_backup(backup, &ids).err()?;
+                Some(format!("{} ({error})", backup.display()))
+            })
+            .collect();
+        if !failures.is_empty() {
+            return Err(CommandError::NotErasedInBackups(failures));
+        }
+        Vec::new()
+    } else {
+        held_by
+            .map(|(backup, _)| backup.display().to_string())
+            .collect()
+    };
+    to_standard_output(|output| {
+        writeln!(output, "Deleted {what}.")?;
+        if !left.is_empty() {
+            writeln!(
+                output,
+                "It is still in these backups; delete them, or run this again with --in-backups: {}",
+                left.join(", ")
+            )?;
+        }
+        Ok(())
+    })
 }
 
 fn backup(connection: &Connection, path: &Path) -> Result<(), CommandError> {

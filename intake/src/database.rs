@@ -48,6 +48,15 @@ pub enum OpenError {
     OnlyLog(String),
     /// It is a SQLite database of some other program.
     NotOurs(String),
+    /// It was written by an older version of this program, and this command changes none.
+    Older {
+        /// Path of the file.
+        path: String,
+        /// The schema version of the file.
+        found: usize,
+        /// The schema version this program knows.
+        known: usize,
+    },
     /// It was written by a newer version of this program.
     Newer {
         /// Path of the file.
@@ -79,6 +88,12 @@ impl std::fmt::Display for OpenError {
                 "{path} is the database of another program and is left as it is; choose another \
                  path with --database"
             ),
+            Self::Older { path, found, known } => write!(
+                f,
+                "{path} has schema version {found}, and this intake knows version {known}: use the \
+                 intake that serves it, or stop that and start this one's `intake serve`, which \
+                 brings the database up"
+            ),
             Self::Newer { path, found, known } => write!(
                 f,
                 "{path} has schema version {found}, and this intake knows versions up to {known}: \
@@ -101,17 +116,42 @@ pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
     open_file(path, STEPS)
 }
 
-/// Opens the database at `path`, which must be there, and brings it to this program's schema
-/// version.
+/// Opens the database at `path`, which must be there and have this program's schema version, to
+/// delete from it.
 ///
 /// # Errors
 /// [`OpenError`]; `Missing` if there is no file.
 pub fn open(path: &Path) -> Result<Connection, OpenError> {
+    let connection = open_as_it_is(path, OpenFlags::SQLITE_OPEN_READ_WRITE, STEPS.len())?;
+    settle(&connection).map_err(|error| OpenError::Sqlite(shown(path), error))?;
+    Ok(connection)
+}
+
+/// Opens the database at `path`, which must be there and have this program's schema version, to
+/// read it. Nothing is changed in it, so that a newer `intake list` can't bring the database of a
+/// running older server to a version that the server doesn't know.
+///
+/// # Errors
+/// [`OpenError`]; `Missing` if there is no file.
+pub fn open_to_read(path: &Path) -> Result<Connection, OpenError> {
+    open_as_it_is(path, OpenFlags::SQLITE_OPEN_READ_ONLY, STEPS.len())
+}
+
+fn open_as_it_is(path: &Path, mode: OpenFlags, known: usize) -> Result<Connection, OpenError> {
     check_log(path)?;
     if !path.exists() {
         return Err(OpenError::Missing(shown(path)));
     }
-    open_or_create(path)
+    let sqlite = |error| OpenError::Sqlite(shown(path), error);
+    let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(sqlite)?;
+    connection.busy_timeout(BUSY_WAIT).map_err(sqlite)?;
+    let found = check_owner(&connection, path, known)?;
+    if found < known {
+        let path = shown(path);
+        return Err(OpenError::Older { path, found, known });
+    }
+    Ok(connection)
 }
 
 /// Copies the whole database, as `connection` sees it, into a new file that only its owner can read,
@@ -367,6 +407,19 @@ mod tests {
     }
 
     #[test]
+    fn an_older_database_is_read_by_nobody_who_does_not_know_it() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        make_private_file(&path).unwrap();
+        drop(open_file(&path, &["CREATE TABLE a (x INTEGER) STRICT"]).unwrap());
+        let read = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let error = open_as_it_is(&path, read, 2).unwrap_err();
+        assert!(matches!(error, OpenError::Older { .. }), "{error}");
+        let connection = open_as_it_is(&path, read, 1).unwrap();
+        assert!(connection.execute("INSERT INTO a VALUES (1)", ()).is_err());
+    }
+
+    #[test]
     fn another_programs_database_is_left_alone() {
         let folder = folder();
         let path = folder.path().join("other.db");
@@ -394,6 +447,7 @@ mod tests {
         let folder = folder();
         let path = folder.path().join("intake.db");
         assert!(matches!(open(&path), Err(OpenError::Missing(_))));
+        assert!(matches!(open_to_read(&path), Err(OpenError::Missing(_))));
         assert!(!path.exists());
     }
 }

@@ -20,6 +20,7 @@ pub mod command;
 pub mod consultations;
 pub mod cors;
 pub mod database;
+pub mod erasing;
 pub mod export;
 pub mod list;
 pub mod log;

@@ -146,33 +146,6 @@ fn an_exported_file_is_private_and_replaces_nothing() {
 }
 
 #[test]
-fn a_deleted_request_is_gone_from_the_file_too() {
-    let server = Serving::start();
-    let mut doomed = sample(1);
-    doomed["name"] = "Zebra Quagga Sample".into();
-    server.post(&doomed);
-    server.post(&sample(2));
-    let holds_name = || {
-        ["", "-wal"].iter().any(|suffix| {
-            let mut path = server.database.clone().into_os_string();
-            path.push(suffix);
-            let bytes = std::fs::read(path).unwrap_or_default();
-            bytes.windows(12).any(|window| window == b"Zebra Quagga")
-        })
-    };
-    assert!(holds_name());
-    let output = on(&server, &["delete", &id(1)]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    let left: Vec<String> = server.rows().into_iter().map(|row| row.id).collect();
-    assert_eq!(left, [id(2)]);
-    assert!(!holds_name(), "overwritten, not only unlinked");
-
-    let again = on(&server, &["delete", &id(1)]);
-    assert_eq!(again.status.code(), Some(1));
-    assert!(stderr(&again).contains("no stored request has the id"));
-}
-
-#[test]
 fn a_reference_is_enough_to_delete_unless_it_means_several() {
     let server = Serving::start();
     let mut twin = sample(0x0b0e_7c12);
@@ -293,6 +266,14 @@ fn commands_that_read_make_no_database() {
     assert!(!database.parent().unwrap().exists());
 }
 
+/// Every command but `serve`, each with what it needs.
+const READING: [&[&str]; 4] = [
+    &["list"],
+    &["export", "--format", "csv"],
+    &["delete", "0000-0002"],
+    &["backup", "/nowhere/backup.db"],
+];
+
 #[test]
 fn a_database_of_a_newer_version_is_refused_by_every_command() {
     let server = two_requests();
@@ -300,7 +281,10 @@ fn a_database_of_a_newer_version_is_refused_by_every_command() {
         .connection()
         .pragma_update(None, "user_version", 99)
         .unwrap();
-    for arguments in [&["list"][..], &["serve", "--listen", "127.0.0.1:0"]] {
+    for arguments in READING
+        .into_iter()
+        .chain([&["serve", "--listen", "127.0.0.1:0"][..]])
+    {
         let output = on(&server, arguments);
         assert_eq!(output.status.code(), Some(1));
         assert!(
@@ -308,6 +292,58 @@ fn a_database_of_a_newer_version_is_refused_by_every_command() {
             "{}",
             stderr(&output)
         );
+    }
+}
+
+#[test]
+fn only_serve_brings_an_older_database_to_this_version() {
+    let server = two_requests();
+    server
+        .connection()
+        .pragma_update(None, "user_version", 0)
+        .unwrap();
+    for arguments in READING {
+        let output = on(&server, arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            stderr(&output).contains("schema version 0") && stderr(&output).contains("serve"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    let version: i64 = rusqlite::Connection::open(&server.database)
+        .unwrap()
+        .query_row("PRAGMA user_version", (), |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 0);
+}
+
+#[test]
+fn commands_that_read_change_nothing() {
+    let mut server = two_requests();
+    let copy = server.folder().join("backup.db");
+    assert!(
+        on(&server, &["backup", copy.to_str().unwrap()])
+            .status
+            .success()
+    );
+    server.ask_to_stop();
+    server.wait().unwrap();
+    for database in [&server.database, &copy] {
+        std::fs::set_permissions(database, std::fs::Permissions::from_mode(0o640)).unwrap();
+        let state = || (std::fs::read(database).unwrap(), mode(database));
+        let before = state();
+        let listed = on_database(database, &["list"]);
+        assert!(stdout(&listed).contains("0B0E-7C12"), "{}", stderr(&listed));
+        assert!(
+            on_database(database, &["export", "--format", "json"])
+                .status
+                .success()
+        );
+        assert!(before == state(), "{}", database.display());
+        // SQLite may leave an empty log beside a database in WAL mode that it only reads.
+        let log = format!("{}-wal", database.display());
+        assert_eq!(std::fs::metadata(log).map_or(0, |log| log.len()), 0);
     }
 }
 

@@ -4,6 +4,7 @@ mod browser;
 mod commands;
 mod crash;
 mod cross_origin;
+mod erasing;
 mod full_disk;
 mod limits;
 mod logging;
