@@ -49,7 +49,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .layer(middleware::from_fn(finish))
 }
 
-/// Whether the endpoint can take requests: the database answers and can be locked for writing.
+/// Whether the endpoint can take requests: what a post needs is tried.
 async fn health(State(app): State<Arc<App>>) -> Response<Body> {
     match app.store.check().await {
         Ok(()) => respond(
@@ -59,7 +59,7 @@ async fn health(State(app): State<Arc<App>>) -> Response<Body> {
         ),
         Err(_) => error(
             StatusCode::SERVICE_UNAVAILABLE,
-            "The database can’t be used; the log says why.",
+            "Requests can’t be stored; the log says why.",
         ),
     }
 }

@@ -122,6 +122,33 @@ fn health_and_the_description_are_there_to_read() {
 }
 
 #[test]
+fn asking_for_health_leaves_nothing_in_the_database() {
+    let server = Serving::start();
+    for _ in 0..50 {
+        assert_eq!(server.get("/healthz").status, 200);
+    }
+    assert_eq!(server.rows().len(), 0);
+    assert!(server.database.metadata().unwrap().len() < 64 * 1024);
+}
+
+#[test]
+fn health_is_bad_while_the_database_can_not_be_written_to() {
+    let server = Serving::start();
+    server
+        .connection()
+        .execute_batch("ALTER TABLE requests RENAME TO others")
+        .unwrap();
+    assert_eq!(server.post(&sample(1)).status, 503);
+    assert_eq!(server.get("/healthz").status, 503);
+    server
+        .connection()
+        .execute_batch("ALTER TABLE others RENAME TO requests")
+        .unwrap();
+    assert_eq!(server.get("/healthz").status, 200);
+    assert_eq!(server.post(&sample(1)).status, 201);
+}
+
+#[test]
 fn a_body_that_does_not_come_is_not_waited_for() {
     let server = Serving::with(|settings| settings.limits.body_time = Duration::from_millis(200));
     let mut stream = connect(server.address).unwrap();
