@@ -3,9 +3,11 @@
 use crate::client_address::Network;
 use crate::cors::Origin;
 use crate::database::{self, OpenError};
+use crate::erasing::Which;
 use crate::export::{self, ExportError};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
+use crate::time_zone::TimeZone;
 use crate::{erasing, list, log, saved};
 use clap::builder::{BoolishValueParser, OsStr, Resettable};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -36,6 +38,16 @@ pub struct Intake {
     )]
     pub database: PathBuf,
 
+    /// The clinic's time zone, like America/New_York: the times that are shown and given are in it.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ZONE",
+        env = "INTAKE_TIME_ZONE",
+        default_value = "UTC"
+    )]
+    pub time_zone: TimeZone,
+
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -57,7 +69,10 @@ pub enum Command {
     /// Write all stored requests as CSV or JSON, oldest first.
     Export(Export),
 
-    /// Delete one stored request for good, and overwrite what it held.
+    /// Delete one stored request for good, or all of a time, and overwrite what they held.
+    ///
+    /// What a flood has left can be deleted by its time, with --since and --before; not by the
+    /// sender's address, which is not stored.
     ///
     /// Says "Deleted" when nothing of it is left in the database's files. While somebody reads the
     /// database it may not be; then it says so and ends with 1, and the same command, run again,
@@ -124,7 +139,8 @@ pub struct Serve {
     pub trusted_proxy: Vec<Network>,
 
     /// How many requests a minute one client address may send; 0 for no limit. IPv6 addresses count
-    /// by their /64.
+    /// by their /64; a /56 may send twice, a /48 four times, all addresses together ten times as
+    /// much, half of it kept for those who send their first.
     #[arg(long, value_name = "N", env = "INTAKE_RATE_LIMIT", default_value_t = RATE_LIMIT)]
     pub rate_limit: u32,
 
@@ -161,10 +177,26 @@ pub struct Export {
 #[derive(Args, Debug)]
 pub struct Delete {
     /// The id, or the reference if only one request has it.
-    #[arg(value_name = "ID")]
-    pub id: String,
+    #[arg(
+        value_name = "ID",
+        required_unless_present = "before",
+        conflicts_with = "before"
+    )]
+    pub id: Option<String>,
 
-    /// Erase it in the backups beside the database too.
+    /// Delete all requests received before this time: a date, or like 2026-11-23T09:08.
+    #[arg(long, value_name = "TIME")]
+    pub before: Option<String>,
+
+    /// With --before: only those received at this time or later.
+    #[arg(long, value_name = "TIME", requires = "before")]
+    pub since: Option<String>,
+
+    /// With --before: do it. Without this, only says how many there are.
+    #[arg(long, requires = "before")]
+    pub yes: bool,
+
+    /// Erase in the backups beside the database too.
     #[arg(long)]
     pub in_backups: bool,
 }
@@ -196,6 +228,8 @@ pub enum CommandError {
     System(io::Error),
     /// No request has this id.
     NoSuchRequest(String),
+    /// So many would be deleted; not without --yes.
+    NotSure(usize),
     /// Deleted, but somebody reads the database, whose log still holds it.
     NotYetErased(String),
     /// Erased from the database, but not from these backups.
@@ -214,9 +248,14 @@ impl fmt::Display for CommandError {
             Self::Server(error) => error.fmt(f),
             Self::System(error) => write!(f, "the server can't be started: {error}"),
             Self::NoSuchRequest(wanted) => write!(f, "no stored request has the id {wanted}"),
+            Self::NotSure(count) => write!(
+                f,
+                "this would delete {} for good; nothing is deleted without --yes",
+                requests(*count)
+            ),
             Self::NotYetErased(what) => write!(
                 f,
-                "{what} is deleted, but not yet erased: another program, such as an export, reads \
+                "{what}: deleted, but not yet erased: another program, such as an export, reads \
                  the database, whose log still holds it; end that program and run this again"
             ),
             Self::NotErasedInBackups(failures) => write!(
@@ -304,7 +343,7 @@ fn execute(intake: Intake) -> Result<(), CommandError> {
             to_standard_output(|output| list::table(&connection, output))
         }
         Command::Export(flags) => export(&database::open_to_read(&database)?, &flags),
-        Command::Delete(flags) => delete(&database, &flags),
+        Command::Delete(flags) => delete(&database, &intake.time_zone, &flags),
         Command::Backup { file } => backup(&database::open_to_read(&database)?, &file),
     }
 }
@@ -392,69 +431,92 @@ fn export(connection: &Connection, flags: &Export) -> Result<(), CommandError> {
     })
 }
 
-fn delete(database: &Path, flags: &Delete) -> Result<(), CommandError> {
-    let wanted = &flags.id;
-    let mut connection = database::open(database)?;
-    let mut ids = saved::ids(&connection, wanted)?;
-    let backups: Vec<(PathBuf, rusqlite::Result<Vec<String>>)> = erasing::backups(database)
-        .into_iter()
-        .map(|backup| {
-            let ids = erasing::ids_in_backup(&backup, wanted);
-            (backup, ids)
-        })
-        .collect();
-    let was_deleted = ids.is_empty() && erasing::is_in_log(database, wanted);
-    if ids.is_empty() {
-        // Deleted before; the backups may still hold it.
-        ids = backups
-            .iter()
-            .filter_map(|(_, ids)| ids.as_ref().ok())
-            .flatten()
-            .cloned()
-            .collect();
-        ids.sort();
-        ids.dedup();
-    }
-    let what = match ids.as_slice() {
-        [] if !was_deleted => return Err(CommandError::NoSuchRequest(wanted.to_owned())),
-        [] => wanted.clone(),
-        [id] => id.clone(),
-        _ => return Err(CommandError::Several(wanted.to_owned(), ids)),
+fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), CommandError> {
+    let connection = database::open(database)?;
+    let (which, what) = match (&flags.id, &flags.before) {
+        (Some(wanted), _) => {
+            let id = id_to_delete(&connection, database, wanted)?;
+            (Which::Id(id.clone()), id)
+        }
+        (None, before) => {
+            let time = |written: &String| zone.stored(written).unwrap_or_else(unreadable);
+            let which = Which::Received {
+                since: flags.since.as_ref().map(time),
+                before: before.as_ref().map(time).unwrap_or_default(),
+            };
+            let count = erasing::count(&connection, &which)?;
+            if !flags.yes {
+                return Err(CommandError::NotSure(count));
+            }
+            (which, requests(count))
+        }
     };
-    erasing::delete(&mut connection, &ids)?;
+    erasing::delete(&connection, &which)?;
     if !erasing::empty_log(&connection)? {
         return Err(CommandError::NotYetErased(what));
     }
-    let held_by = backups
-        .iter()
-        .filter(|(_, held)| held.as_ref().map_or(true, |held| held.contains(&what)));
-    let left = if flags.in_backups {
-        let failures: Vec<String> = held_by
-            .filter_map(|(backup, _)| {
-                let error = erasing::erase_in_backup(backup, &ids).err()?;
-                Some(format!("{} ({error})", backup.display()))
-            })
-            .collect();
-        if !failures.is_empty() {
-            return Err(CommandError::NotErasedInBackups(failures));
+    let mut left = Vec::new();
+    let mut failures = Vec::new();
+    for backup in erasing::backups(database) {
+        let name = backup.display();
+        if flags.in_backups {
+            if let Err(error) = erasing::erase_in_backup(&backup, &which) {
+                failures.push(format!("{name} ({error})"));
+            }
+        } else if erasing::is_in_backup(&backup, &which).unwrap_or(true) {
+            left.push(name.to_string());
         }
-        Vec::new()
-    } else {
-        held_by
-            .map(|(backup, _)| backup.display().to_string())
-            .collect()
-    };
+    }
+    if !failures.is_empty() {
+        return Err(CommandError::NotErasedInBackups(failures));
+    }
     to_standard_output(|output| {
         writeln!(output, "Deleted {what}.")?;
         if !left.is_empty() {
             writeln!(
                 output,
-                "It is still in these backups; delete them, or run this again with --in-backups: {}",
+                "Also still in these backups; delete them, or run this again with --in-backups: {}",
                 left.join(", ")
             )?;
         }
         Ok(())
     })
+}
+
+/// Ends like clap does for a value that can't be understood.
+fn unreadable(error: String) -> String {
+    command()
+        .error(clap::error::ErrorKind::ValueValidation, error)
+        .exit()
+}
+
+fn requests(count: usize) -> String {
+    format!("{count} request{}", if count == 1 { "" } else { "s" })
+}
+
+/// The one id that `wanted` means: of a stored request, or of one that was deleted before and is
+/// still in the log or in a backup.
+fn id_to_delete(
+    connection: &Connection,
+    database: &Path,
+    wanted: &str,
+) -> Result<String, CommandError> {
+    let mut ids = saved::ids(connection, wanted)?;
+    if ids.is_empty() {
+        ids = erasing::backups(database)
+            .iter()
+            .filter_map(|backup| erasing::ids_in_backup(backup, wanted).ok())
+            .flatten()
+            .collect();
+        ids.sort();
+        ids.dedup();
+    }
+    match ids.as_slice() {
+        [] if erasing::is_in_log(database, wanted) => Ok(wanted.to_owned()),
+        [] => Err(CommandError::NoSuchRequest(wanted.to_owned())),
+        [id] => Ok(id.clone()),
+        _ => Err(CommandError::Several(wanted.to_owned(), ids)),
+    }
 }
 
 fn backup(connection: &Connection, path: &Path) -> Result<(), CommandError> {

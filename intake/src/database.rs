@@ -18,7 +18,8 @@ const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// version 2 out of version 1, and so on. What has been released is never edited, only added to.
 ///
 /// `PRAGMA user_version` says which version a file has.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE requests (
         id TEXT NOT NULL PRIMARY KEY,     -- UUID in lower case, chosen by the sender
         received_at TEXT NOT NULL,        -- UTC, RFC 3339 with milliseconds
@@ -32,7 +33,17 @@ const STEPS: &[&str] = &["
         consent INTEGER NOT NULL CHECK (consent = 1) -- given at received_at
     ) STRICT;
     CREATE INDEX requests_by_time ON requests (received_at);
-"];
+",
+    "
+    -- To know the same answers again. The whole message would double the file.
+    CREATE INDEX requests_by_answers
+        ON requests (name, phone, email, substr(message, -64), received_at);
+",
+];
+
+/// The oldest schema version that the commands which don't serve understand: the later ones only
+/// add an index.
+const OLDEST_READABLE: usize = 1;
 
 /// Why the database can't be used. `Display` is one sentence for the operator.
 #[derive(Debug)]
@@ -116,28 +127,43 @@ pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
     open_file(path, STEPS)
 }
 
-/// Opens the database at `path`, which must be there and have this program's schema version, to
-/// delete from it.
+/// Opens the database at `path`, which must be there and have a schema version that this
+/// program knows, to delete from it.
 ///
 /// # Errors
 /// [`OpenError`]; `Missing` if there is no file.
 pub fn open(path: &Path) -> Result<Connection, OpenError> {
-    let connection = open_as_it_is(path, OpenFlags::SQLITE_OPEN_READ_WRITE, STEPS.len())?;
+    let connection = open_as_it_is(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE,
+        OLDEST_READABLE,
+        STEPS.len(),
+    )?;
     settle(&connection).map_err(|error| OpenError::Sqlite(shown(path), error))?;
     Ok(connection)
 }
 
-/// Opens the database at `path`, which must be there and have this program's schema version, to
-/// read it. Nothing is changed in it, so that a newer `intake list` can't bring the database of a
+/// Opens the database at `path`, which must be there and have a schema version that this
+/// program knows, to read it. Nothing is changed in it, so that a newer `intake list` can't bring the database of a
 /// running older server to a version that the server doesn't know.
 ///
 /// # Errors
 /// [`OpenError`]; `Missing` if there is no file.
 pub fn open_to_read(path: &Path) -> Result<Connection, OpenError> {
-    open_as_it_is(path, OpenFlags::SQLITE_OPEN_READ_ONLY, STEPS.len())
+    open_as_it_is(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY,
+        OLDEST_READABLE,
+        STEPS.len(),
+    )
 }
 
-fn open_as_it_is(path: &Path, mode: OpenFlags, known: usize) -> Result<Connection, OpenError> {
+fn open_as_it_is(
+    path: &Path,
+    mode: OpenFlags,
+    oldest: usize,
+    known: usize,
+) -> Result<Connection, OpenError> {
     check_log(path)?;
     if !path.exists() {
         return Err(OpenError::Missing(shown(path)));
@@ -147,7 +173,7 @@ fn open_as_it_is(path: &Path, mode: OpenFlags, known: usize) -> Result<Connectio
     let connection = Connection::open_with_flags(path, flags).map_err(sqlite)?;
     connection.busy_timeout(BUSY_WAIT).map_err(sqlite)?;
     let found = check_owner(&connection, path, known)?;
-    if found < known {
+    if found < oldest {
         let path = shown(path);
         return Err(OpenError::Older { path, found, known });
     }
@@ -413,9 +439,9 @@ mod tests {
         make_private_file(&path).unwrap();
         drop(open_file(&path, &["CREATE TABLE a (x INTEGER) STRICT"]).unwrap());
         let read = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let error = open_as_it_is(&path, read, 2).unwrap_err();
+        let error = open_as_it_is(&path, read, 2, 2).unwrap_err();
         assert!(matches!(error, OpenError::Older { .. }), "{error}");
-        let connection = open_as_it_is(&path, read, 1).unwrap();
+        let connection = open_as_it_is(&path, read, 1, 2).unwrap();
         assert!(connection.execute("INSERT INTO a VALUES (1)", ()).is_err());
     }
 

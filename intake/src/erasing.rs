@@ -7,7 +7,7 @@
 
 use crate::opened_files::beside;
 use crate::saved;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -19,20 +19,52 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// For how long of that a try keeps the server from writing.
 const ONE_TRY: Duration = Duration::from_millis(100);
 
+/// Which requests to erase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one with this id.
+    Id(String),
+    /// Those received in a time: from `since` on, if given, and before `before`; as they are stored
+    /// (UTC, RFC 3339 with milliseconds).
+    Received {
+        /// The first moment.
+        since: Option<String>,
+        /// The first moment after.
+        before: String,
+    },
+}
+
+impl Which {
+    /// A condition of SQL with what it binds.
+    fn condition(&self) -> (&'static str, [&str; 2]) {
+        match self {
+            Self::Id(id) => ("id IN (?1, ?2)", [id, id]),
+            Self::Received { since, before } => (
+                "received_at >= ?1 AND received_at < ?2",
+                [since.as_deref().unwrap_or(""), before],
+            ),
+        }
+    }
+}
+
+/// How many of these requests are stored.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn count(connection: &Connection, which: &Which) -> rusqlite::Result<usize> {
+    let (condition, values) = which.condition();
+    let sql = format!("SELECT count(*) FROM requests WHERE {condition}");
+    let count: i64 = connection.query_row(&sql, values, |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
 /// Deletes these requests, all or none. Gives how many there were.
 ///
 /// # Errors
 /// What SQLite reports.
-pub fn delete(connection: &mut Connection, ids: &[String]) -> rusqlite::Result<usize> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut deleted = 0;
-    for id in ids {
-        deleted += transaction
-            .prepare_cached("DELETE FROM requests WHERE id = ?1")?
-            .execute([id])?;
-    }
-    transaction.commit()?;
-    Ok(deleted)
+pub fn delete(connection: &Connection, which: &Which) -> rusqlite::Result<usize> {
+    let (condition, values) = which.condition();
+    connection.execute(&format!("DELETE FROM requests WHERE {condition}"), values)
 }
 
 /// Folds the log into the database file and empties it. Gives whether that worked: while somebody
@@ -92,19 +124,33 @@ pub fn backups(database: &Path) -> Vec<PathBuf> {
 /// # Errors
 /// What SQLite reports.
 pub fn ids_in_backup(backup: &Path, wanted: &str) -> rusqlite::Result<Vec<String>> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    saved::ids(&Connection::open_with_flags(backup, flags)?, wanted)
+    saved::ids(
+        &open_backup(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        wanted,
+    )
+}
+
+/// Whether a backup holds any of these requests.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn is_in_backup(backup: &Path, which: &Which) -> rusqlite::Result<bool> {
+    let connection = open_backup(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    Ok(count(&connection, which)? > 0)
 }
 
 /// Erases these requests from a backup, whatever its schema's version.
 ///
 /// # Errors
 /// What SQLite reports.
-pub fn erase_in_backup(backup: &Path, ids: &[String]) -> rusqlite::Result<()> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(backup, flags)?;
+pub fn erase_in_backup(backup: &Path, which: &Which) -> rusqlite::Result<()> {
+    let connection = open_backup(backup, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.query_row("PRAGMA secure_delete = ON", (), |_| Ok(()))?;
-    delete(&mut connection, ids)?;
+    delete(&connection, which)?;
     // A backup that was served for a while has a log.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
+}
+
+fn open_backup(backup: &Path, mode: OpenFlags) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(backup, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }

@@ -37,4 +37,5 @@ pub mod settings;
 pub mod site;
 pub mod stalled_writes;
 pub mod store;
+pub mod time_zone;
 pub mod too_fast;

@@ -28,7 +28,7 @@ pub enum Refusal {
     OtherAnswers,
     /// Sent faster than a person types.
     TooFast,
-    /// Too many from this address; seconds until the next may come.
+    /// Too many from this address, or from all; seconds until the next may come.
     TooMany(u64),
     /// It could not be stored.
     NotSaved(SaveError),
@@ -107,7 +107,7 @@ impl Refusal {
                  new id."
             }
             Self::TooFast => "Sent too soon after the form was opened. Send it again.",
-            Self::TooMany(_) => "Too many requests from this address. Send it again later.",
+            Self::TooMany(_) => "Too many requests. Send it again later.",
             Self::NotSaved(SaveError::QueueFull | SaveError::Busy) => {
                 "Too busy to store the request. It is not stored. Send it again."
             }
@@ -160,8 +160,7 @@ impl Refusal {
             ),
             Self::TooMany(_) => (
                 "Your request was not sent: too many requests",
-                "Many requests came from your connection in a short time. Wait a minute, then \
-                 send yours again.",
+                "Many requests came in a short time. Wait a minute, then send yours again.",
             ),
             Self::NotSaved(SaveError::Failed) => (
                 "We are not sure that your request arrived",

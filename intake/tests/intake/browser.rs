@@ -91,6 +91,16 @@ fn the_same_answers_an_hour_later_are_a_new_request() {
 }
 
 #[test]
+fn a_row_from_a_clock_that_ran_ahead_does_not_swallow_the_same_answers() {
+    let server = Serving::start();
+    server.send(&Request::form(&SAMPLE_FORM));
+    let sql = "UPDATE requests SET received_at = '2999-01-01T00:00:00.000Z'";
+    server.connection().execute(sql, ()).unwrap();
+    assert_eq!(server.send(&Request::form(&SAMPLE_FORM)).status, 303);
+    assert_eq!(server.rows().len(), 2);
+}
+
+#[test]
 fn a_form_posted_after_its_page_had_sent_the_same_answers_is_stored_once() {
     let server = Serving::start();
     assert_eq!(server.post(&sample(1)).status, 201);

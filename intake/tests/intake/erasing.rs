@@ -141,3 +141,131 @@ fn a_backup_that_can_not_be_cleared_is_not_called_done() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("broken.db"), "{}", stderr(&output));
 }
+
+/// A server with requests at these times (UTC), numbered from 0.
+fn requests_at(times: &[&str]) -> Serving {
+    let server = Serving::start();
+    for (number, time) in (0..).zip(times) {
+        assert_eq!(server.post(&sample(number)).status, 201);
+        server
+            .connection()
+            .execute(
+                "UPDATE requests SET received_at = ?1 WHERE id = ?2",
+                [*time, &id(number)],
+            )
+            .unwrap();
+    }
+    server
+}
+
+fn left(server: &Serving) -> Vec<String> {
+    server.rows().into_iter().map(|row| row.id).collect()
+}
+
+#[test]
+fn what_a_flood_left_can_be_deleted_by_its_time() {
+    let server = requests_at(&[
+        "2026-11-01T10:00:00.000Z",
+        "2026-11-02T03:00:00.000Z",
+        "2026-11-02T04:59:59.999Z",
+        "2026-11-02T05:00:00.000Z",
+        "2026-11-03T10:00:00.000Z",
+    ]);
+    let range = [
+        "delete",
+        "--since",
+        "2026-11-02T02:30",
+        "--before",
+        "2026-11-02T05:00",
+    ];
+    let asked = on(&server, &range);
+    assert_eq!(
+        asked.status.code(),
+        Some(1),
+        "not without being told how many"
+    );
+    assert!(
+        stderr(&asked).contains("2 requests") && stderr(&asked).contains("--yes"),
+        "{}",
+        stderr(&asked)
+    );
+    assert_eq!(server.rows().len(), 5);
+    let mut sure = range.to_vec();
+    sure.push("--yes");
+    let output = on(&server, &sure);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(stdout(&output), "Deleted 2 requests.\n");
+    assert_eq!(left(&server), [id(0), id(3), id(4)]);
+
+    let output = on(&server, &["delete", "--before", "2026-11-03", "--yes"]);
+    assert_eq!(
+        stdout(&output),
+        "Deleted 2 requests.\n",
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(left(&server), [id(4)]);
+    let none = on(&server, &["delete", "--before", "2026-11-03", "--yes"]);
+    assert!(none.status.success());
+    assert_eq!(stdout(&none), "Deleted 0 requests.\n");
+}
+
+#[test]
+fn times_are_those_of_the_clinics_time_zone() {
+    let server = requests_at(&["2026-11-02T04:59:59.999Z", "2026-11-02T05:00:00.000Z"]);
+    let arguments = [
+        "delete",
+        "--before",
+        "2026-11-02",
+        "--yes",
+        "--time-zone",
+        "America/New_York",
+    ];
+    let output = on(&server, &arguments);
+    assert_eq!(
+        stdout(&output),
+        "Deleted 1 request.\n",
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(left(&server), [id(1)]);
+}
+
+#[test]
+fn a_range_needs_an_end_and_no_id() {
+    let server = requests_at(&["2026-11-01T10:00:00.000Z"]);
+    for arguments in [
+        &["delete"][..],
+        &["delete", "--yes"],
+        &["delete", "--before", "yesterday"],
+        &["delete", "--before", "2026-02-30"],
+        &["delete", "0000-0000", "--before", "2026-11-03"],
+    ] {
+        let output = on(&server, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    assert_eq!(server.rows().len(), 1);
+}
+
+#[test]
+fn a_range_is_erased_from_the_files_too() {
+    let server = two_requests();
+    let backups = server.database.with_file_name("backups");
+    std::fs::create_dir(&backups).unwrap();
+    let copy = backups.join("a.db");
+    assert!(
+        on(&server, &["backup", copy.to_str().unwrap()])
+            .status
+            .success()
+    );
+    let arguments = ["delete", "--before", "2999-01-01", "--yes"];
+    let output = on(&server, &arguments);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("a.db"), "{}", stdout(&output));
+    let mut all = arguments.to_vec();
+    all.push("--in-backups");
+    let output = on(&server, &all);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(holding_the_name(server.folder()).len(), 0);
+    assert_eq!(rows(&copy).len(), 0);
+}
