@@ -184,6 +184,13 @@ impl Buckets {
     }
 }
 
+/// The network of one household or machine: the address, or its /64.
+#[must_use]
+pub fn household(address: IpAddr) -> IpNet {
+    let narrowest = networks(address).pop();
+    narrowest.map_or_else(|| IpNet::from(address), |(network, _)| network)
+}
+
 /// The networks that an address counts by, from the widest, and how many times the share of one
 /// address each has.
 fn networks(address: IpAddr) -> Vec<(IpNet, f64)> {

@@ -80,11 +80,18 @@ pub struct Limits {
     pub body_time: Duration,
     /// How long a client may take no byte of its answer.
     pub write_stall: Duration,
+    /// How long a connection is kept. Then the answer that is under way is its last.
+    pub connection_time: Duration,
+    /// How long that last answer may take.
+    pub last_answer_time: Duration,
     /// How long requests in flight get to finish after the server is told to stop.
     pub stop_time: Duration,
     /// Most connections at a time; more wait to be accepted. Below the usual limit of 1,024 open
     /// files, so that there are always some left for the database and the site.
     pub connections: usize,
+    /// Most connections at a time from one address, for IPv6 from one /64; more are closed at once.
+    /// A trusted proxy has all its visitors' connections, and no such limit.
+    pub connections_per_address: usize,
     /// Most requests waiting to be stored; more are asked to come back.
     pub queue: usize,
 }
@@ -95,8 +102,11 @@ impl Default for Limits {
             header_time: Duration::from_secs(10),
             body_time: Duration::from_secs(10),
             write_stall: Duration::from_secs(30),
+            connection_time: Duration::from_secs(300),
+            last_answer_time: Duration::from_secs(60),
             stop_time: Duration::from_secs(15),
             connections: 768,
+            connections_per_address: 64,
             queue: 1_024,
         }
     }

@@ -37,7 +37,7 @@ impl TimeZone {
             let local: DateTime = written.parse()?;
             Ok::<_, jiff::Error>(local.to_zoned_datetime(self.rules.clone())?.timestamp())
         });
-        time.map(|time| text(time)).map_err(|_| {
+        time.map(text).map_err(|_| {
             format!("“{written}” is not a time; write it like 2026-11-23 or 2026-11-23T09:08")
         })
     }
