@@ -98,6 +98,12 @@ impl Server {
         let phone = settings
             .phone
             .or_else(|| phone_on_site(settings.site.as_deref()?));
+        if settings.trusted_proxies.is_empty() && settings.rate_limit > 0 {
+            log::note(
+                "no proxy is trusted: visitors who come through one share one rate limit; name \
+                 yours with --trusted-proxy",
+            );
+        }
         // Listening comes before the database, so that a second server by mistake ends here.
         let unusable = |error| ServerError::Listen(listen, error);
         let listener = TcpListener::bind(listen).await.map_err(unusable)?;
