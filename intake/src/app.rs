@@ -34,6 +34,8 @@ pub struct App {
     pub rate_limit: RateLimit,
     /// Forms sent faster than a person types.
     pub too_fast: TooFast,
+    /// Whether browsers are told to use HTTPS for the names below this one too.
+    pub hsts_subdomains: bool,
     /// The clinic's phone number, if known.
     pub phone: Option<String>,
     /// Times and sizes.

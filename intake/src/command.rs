@@ -154,6 +154,11 @@ pub struct Serve {
     )]
     pub database_limit: u64,
 
+    /// Over HTTPS, tell browsers to use HTTPS for the names below this one too, for two years
+    /// (includeSubDomains). Only if each of them speaks it.
+    #[arg(long, env = "INTAKE_HSTS_SUBDOMAINS", value_parser = BoolishValueParser::new())]
+    pub hsts_subdomains: bool,
+
     /// The clinic's phone number, for pages that say "or call us". Without it, the number is taken
     /// from the site in --site.
     #[arg(long, value_name = "NUMBER", env = "INTAKE_PHONE")]
@@ -362,6 +367,7 @@ impl Serve {
             allowed_origins: self.allow_origin,
             trusted_proxies: self.trusted_proxy,
             rate_limit: self.rate_limit,
+            hsts_subdomains: self.hsts_subdomains,
             phone: self.phone,
             limits: Limits::default(),
         }

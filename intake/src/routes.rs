@@ -46,7 +46,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
             consultations::failed()
         }))
-        .layer(middleware::from_fn(finish))
+        .layer(middleware::from_fn_with_state(app.hsts_subdomains, finish))
 }
 
 /// Whether the endpoint can take requests: what a post needs is tried.
@@ -126,7 +126,11 @@ fn error(status: StatusCode, detail: &str) -> Response<Body> {
 }
 
 /// What happens to every answer: headers, and a line in the log.
-async fn finish(request: Request, next: Next) -> Response<Body> {
+async fn finish(
+    State(hsts_subdomains): State<bool>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
     let start = Instant::now();
     let method = request.method().clone();
     // Without the query, which could hold anything.
@@ -137,7 +141,7 @@ async fn finish(request: Request, next: Next) -> Response<Body> {
         .get("x-forwarded-proto")
         .is_some_and(|proto| proto == "https");
     let mut response = next.run(request).await;
-    security_headers::add(response.headers_mut(), over_https);
+    security_headers::add(response.headers_mut(), over_https, hsts_subdomains);
     log::request(&method, &path, response.status(), start.elapsed());
     response
 }

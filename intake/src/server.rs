@@ -122,6 +122,7 @@ impl Server {
             trusted_proxies: settings.trusted_proxies,
             rate_limit: RateLimit::new(settings.rate_limit, MAX_ADDRESSES),
             too_fast: TooFast::default(),
+            hsts_subdomains: settings.hsts_subdomains,
             phone,
             limits: settings.limits,
             told_about_proxy: Once::new(),

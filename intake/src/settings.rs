@@ -29,6 +29,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// Requests a minute from one address; 0 for no limit.
     pub rate_limit: u32,
+    /// Whether browsers are told to use HTTPS for the names below this one too.
+    pub hsts_subdomains: bool,
     /// The clinic's phone number for pages that say "call us"; otherwise taken from the site.
     pub phone: Option<String>,
     /// Times and sizes nobody needs to choose.
@@ -49,6 +51,7 @@ impl Settings {
             allowed_origins: Vec::new(),
             trusted_proxies: Vec::new(),
             rate_limit: RATE_LIMIT,
+            hsts_subdomains: false,
             phone: None,
             limits: Limits::default(),
         }

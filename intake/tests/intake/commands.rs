@@ -431,6 +431,8 @@ fn every_command_explains_itself() {
         "--trusted-proxy",
         "--rate-limit",
         "--database-limit",
+        "--hsts-subdomains",
+        "--time-zone",
         "--phone",
     ] {
         let variable = format!("INTAKE_{}", flag[2..].to_uppercase().replace('-', "_"));
@@ -485,6 +487,8 @@ fn an_empty_variable_is_one_that_is_not_set() {
         "TRUSTED_PROXY",
         "RATE_LIMIT",
         "DATABASE_LIMIT",
+        "HSTS_SUBDOMAINS",
+        "TIME_ZONE",
         "PHONE",
     ];
     let with = |value: &str, arguments: &[&str]| {

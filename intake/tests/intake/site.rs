@@ -380,13 +380,21 @@ fn every_page_carries_the_security_headers() {
 #[test]
 fn behind_a_proxy_that_speaks_https_browsers_are_told_to_stay_there() {
     let site = built_site();
-    let server = serving(&site);
-    for path in ["/", "/healthz"] {
-        let answer = server.send(&Request::new("GET", path).header("X-Forwarded-Proto", "https"));
-        let (_, value) = headers::STRICT_TRANSPORT_SECURITY;
-        assert_eq!(answer.header("strict-transport-security"), Some(value));
-        let policy = answer.header("content-security-policy").unwrap();
-        assert!(policy.ends_with("; upgrade-insecure-requests"), "{policy}");
+    for (with_subdomains, expected) in [
+        (false, "max-age=63072000"),
+        (true, "max-age=63072000; includeSubDomains"),
+    ] {
+        let server = Serving::with(|settings| {
+            settings.site = Some(site.path());
+            settings.hsts_subdomains = with_subdomains;
+        });
+        for path in ["/", "/healthz"] {
+            let request = Request::new("GET", path).header("X-Forwarded-Proto", "https");
+            let answer = server.send(&request);
+            assert_eq!(answer.header("strict-transport-security"), Some(expected));
+            let policy = answer.header("content-security-policy").unwrap();
+            assert!(policy.ends_with("; upgrade-insecure-requests"), "{policy}");
+        }
     }
 }
 
