@@ -8,7 +8,7 @@ use crate::export::{self, ExportError};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
 use crate::time_zone::TimeZone;
-use crate::{erasing, list, log, saved};
+use crate::{erasing, list, log, saved, show};
 use clap::builder::{BoolishValueParser, OsStr, Resettable};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use rusqlite::Connection;
@@ -65,6 +65,13 @@ pub enum Command {
 
     /// Show the stored requests as a table, oldest first.
     List,
+
+    /// Show one stored request whole, with its message.
+    Show {
+        /// The id, or the reference if only one request has it.
+        #[arg(value_name = "REFERENCE")]
+        reference: String,
+    },
 
     /// Write all stored requests as CSV or JSON, oldest first.
     Export(Export),
@@ -209,7 +216,7 @@ pub struct Delete {
 /// A format of the export.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Format {
-    /// Comma-separated values for a spreadsheet (UTF-8). Text that could be taken for a formula has
+    /// Comma-separated values for a spreadsheet (UTF-8 with a byte order mark). Text that could be taken for a formula has
     /// an apostrophe in front.
     Csv,
     /// A JSON array, exactly as stored.
@@ -341,14 +348,16 @@ fn command() -> clap::Command {
 
 fn execute(intake: Intake) -> Result<(), CommandError> {
     let database = intake.database;
+    let zone = intake.time_zone;
     match intake.command {
         Command::Serve(flags) => serve(flags.settings(database)),
         Command::List => {
             let connection = database::open_to_read(&database)?;
-            to_standard_output(|output| list::table(&connection, output))
+            to_standard_output(|output| list::table(&connection, &zone, output))
         }
-        Command::Export(flags) => export(&database::open_to_read(&database)?, &flags),
-        Command::Delete(flags) => delete(&database, &intake.time_zone, &flags),
+        Command::Show { reference } => show(&database::open_to_read(&database)?, &zone, &reference),
+        Command::Export(flags) => export(&database::open_to_read(&database)?, &zone, &flags),
+        Command::Delete(flags) => delete(&database, &zone, &flags),
         Command::Backup { file } => backup(&database::open_to_read(&database)?, &file),
     }
 }
@@ -417,11 +426,11 @@ impl Signals {
     }
 }
 
-fn export(connection: &Connection, flags: &Export) -> Result<(), CommandError> {
+fn export(connection: &Connection, zone: &TimeZone, flags: &Export) -> Result<(), CommandError> {
     let write = |output: &mut dyn Write| {
         let mut output = output;
         match flags.format {
-            Format::Csv => export::csv(connection, &mut output),
+            Format::Csv => export::csv(connection, zone, &mut output),
             Format::Json => export::json(connection, &mut output),
         }
     };
@@ -487,6 +496,17 @@ fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), Comman
         }
         Ok(())
     })
+}
+
+fn show(connection: &Connection, zone: &TimeZone, wanted: &str) -> Result<(), CommandError> {
+    let ids = saved::ids(connection, wanted)?;
+    if ids.len() > 1 {
+        return Err(CommandError::Several(wanted.to_owned(), ids));
+    }
+    let missing = || CommandError::NoSuchRequest(wanted.to_owned());
+    let id = ids.first().ok_or_else(missing)?;
+    let saved = saved::find(connection, id)?.ok_or_else(missing)?;
+    to_standard_output(|output| show::request(&saved, zone, output))
 }
 
 /// Ends like clap does for a value that can't be understood.

@@ -35,6 +35,7 @@ pub mod security_headers;
 pub mod server;
 pub mod service_worker;
 pub mod settings;
+pub mod show;
 pub mod site;
 pub mod store;
 pub mod time_zone;

@@ -1,6 +1,6 @@
 //! A stored request, as the clinic's staff get it.
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use std::fmt;
 
@@ -78,6 +78,20 @@ pub fn each<E: From<rusqlite::Error>>(
         with(saved?)?;
     }
     Ok(())
+}
+
+/// The stored request with this id.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn find(connection: &Connection, id: &str) -> rusqlite::Result<Option<SavedRequest>> {
+    connection
+        .query_row(
+            "SELECT * FROM requests WHERE id = ?1",
+            [id],
+            SavedRequest::from_row,
+        )
+        .optional()
 }
 
 /// The ids of the stored requests that `wanted` means: an id, or a reference, in either case.
