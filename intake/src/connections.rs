@@ -7,10 +7,20 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Counts open connections by address, IPv6 addresses by their /64.
+///
+/// While there is room, an address may have as many as it likes: many people can share one. Once
+/// the server is crowded, those that have many get no more, and what is left is for the others.
 #[derive(Debug)]
 pub struct Connections {
-    most: usize,
-    open: Mutex<HashMap<IpNet, usize>>,
+    many: usize,
+    crowded: usize,
+    open: Mutex<Open>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    all: usize,
+    by_network: HashMap<IpNet, usize>,
 }
 
 /// One open connection; it counts until this is dropped.
@@ -21,25 +31,28 @@ pub struct Place {
 }
 
 impl Connections {
-    /// At most `most` connections for each address.
+    /// The server is crowded from `crowded` connections on; then an address that has `many` or more
+    /// gets no other.
     #[must_use]
-    pub fn new(most: usize) -> Arc<Self> {
+    pub fn new(many: usize, crowded: usize) -> Arc<Self> {
         Arc::new(Self {
-            most,
+            many,
+            crowded,
             open: Mutex::default(),
         })
     }
 
-    /// A place for one more connection from `address`; `None` if it has as many as it may.
+    /// A place for one more connection from `address`, if it may have one.
     #[must_use]
     pub fn place(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
         let network = household(address);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(network).or_default();
-        if *count >= self.most {
+        let has = open.by_network.get(&network).copied().unwrap_or(0);
+        if open.all >= self.crowded && has >= self.many {
             return None;
         }
-        *count += 1;
+        open.all += 1;
+        open.by_network.insert(network, has + 1);
         Some(Place {
             connections: Arc::clone(self),
             network,
@@ -54,10 +67,11 @@ impl Drop for Place {
             .open
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.network) {
+        open.all -= 1;
+        if let Some(count) = open.by_network.get_mut(&self.network) {
             *count -= 1;
             if *count == 0 {
-                open.remove(&self.network);
+                open.by_network.remove(&self.network);
             }
         }
     }
@@ -68,19 +82,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_given_up_to_the_limit_and_come_back() {
-        let connections = Connections::new(2);
+    fn when_it_is_crowded_who_has_many_gets_no_more_and_others_do() {
+        let connections = Connections::new(2, 5);
         let place = |address: &str| connections.place(address.parse().unwrap());
-        let one = place("2001:db8::1");
-        let two = place("2001:db8::2");
-        assert!(one.is_some() && two.is_some());
-        assert!(place("2001:db8::3").is_none(), "the same /64");
-        let other = place("2001:db8:0:1::1");
-        assert!(other.is_some());
-        drop(one);
-        let three = place("2001:db8::3");
-        assert!(three.is_some());
-        drop((two, other, three));
-        assert_eq!(connections.open.lock().unwrap().len(), 0);
+        let first: Vec<_> = (1..=5).map(|n| place(&format!("2001:db8::{n}"))).collect();
+        assert!(first.iter().all(Option::is_some), "there was room");
+        assert!(place("2001:db8::6").is_none(), "the same /64");
+        let others = [
+            place("2001:db8:0:1::1"),
+            place("192.0.2.1"),
+            place("192.0.2.1"),
+        ];
+        assert!(others.iter().all(Option::is_some));
+        assert!(place("192.0.2.1").is_none());
+        drop(others);
+        assert!(place("2001:db8::6").is_none(), "still crowded");
+        drop(first);
+        assert!(place("2001:db8::6").is_some());
+        let open = connections.open.lock().unwrap();
+        assert_eq!((open.all, open.by_network.len()), (0, 0));
     }
 }

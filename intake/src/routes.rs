@@ -3,6 +3,7 @@
 use crate::answer::{problem, respond};
 use crate::app::App;
 use crate::refusal::title;
+use crate::settings::MAX_HEAD;
 use crate::{consultations, log, security_headers, service_worker, site};
 use axum::Router;
 use axum::body::Body;
@@ -140,8 +141,31 @@ async fn finish(
         .headers()
         .get("x-forwarded-proto")
         .is_some_and(|proto| proto == "https");
-    let mut response = next.run(request).await;
+    // hyper refuses what is much longer, by what it has read at a time.
+    let mut response = if head_length(&request) > MAX_HEAD {
+        error(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "The request's line and headers are larger than 32 KiB.",
+        )
+    } else {
+        next.run(request).await
+    };
     security_headers::add(response.headers_mut(), over_https, hsts_subdomains);
     log::request(&method, &path, response.status(), start.elapsed());
     response
+}
+
+/// The length of a request's line and headers in bytes, nearly: as HTTP/1.1 writes them with one
+/// space where there may be several.
+fn head_length(request: &Request) -> usize {
+    let uri = request.uri();
+    let line = request.method().as_str().len()
+        + uri.path().len()
+        + uri.query().map_or(0, |query| query.len() + 1);
+    let headers: usize = request
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len())
+        .sum();
+    line + headers
 }

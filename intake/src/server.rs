@@ -4,7 +4,7 @@ use crate::app::{App, Peer};
 use crate::connections::Connections;
 use crate::database::OpenError;
 use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
-use crate::settings::{Limits, Settings};
+use crate::settings::{Limits, MAX_HEAD, Settings};
 use crate::site::{Site, phone_in};
 use crate::store::Store;
 use crate::too_fast::TooFast;
@@ -25,9 +25,6 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 use tower_http::add_extension::AddExtension;
-
-/// Largest head of a request in bytes; a longer one gets 431.
-const MAX_HEAD: usize = 32 * 1024;
 
 /// How long to wait before accepting again when the system has no resources for a connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -153,7 +150,7 @@ impl Server {
         // Each connection holds a copy of the sender until it is over.
         let (open, mut all_over) = mpsc::channel::<()>(1);
         let places = Arc::new(Semaphore::new(limits.connections));
-        let by_address = Connections::new(limits.connections_per_address);
+        let by_address = Connections::new(limits.connections_per_address, limits.connections / 2);
         let mut stop = pin!(stop);
         let mut writer_ended = pin!(app.store.ended());
         let result = loop {

@@ -66,6 +66,9 @@ pub const RATE_LIMIT: u32 = 30;
 /// end to a flood before it fills the disk.
 pub const DATABASE_LIMIT_MB: u64 = 1024;
 
+/// Largest head of a request in bytes, its line and its headers; a longer one gets 431.
+pub const MAX_HEAD: usize = 32 * 1024;
+
 /// Largest body of a request in bytes. Every field at its longest, urlencoded, fits.
 pub const MAX_BODY: usize = 16 * 1024;
 
@@ -92,8 +95,9 @@ pub struct Limits {
     /// Most connections at a time; more wait to be accepted. Below the usual limit of 1,024 open
     /// files, so that there are always some left for the database and the site.
     pub connections: usize,
-    /// Most connections at a time from one address, for IPv6 from one /64; more are closed at once.
-    /// A trusted proxy has all its visitors' connections, and no such limit.
+    /// How many connections from one address, for IPv6 from one /64, are too many once half of all
+    /// are taken; more are closed at once. A trusted proxy has all its visitors' connections, and no
+    /// such limit.
     pub connections_per_address: usize,
     /// Most requests waiting to be stored; more are asked to come back.
     pub queue: usize,

@@ -3,7 +3,7 @@
 use crate::answer::respond;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use headers::{files, page, policy};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::io;
@@ -166,14 +166,14 @@ impl Site {
         response
     }
 
-    async fn serve(&self, request: Request, file: &Path) -> io::Result<Response<Body>> {
-        let response = ServeFile::new(file)
-            .precompressed_br()
-            .precompressed_gzip()
-            .ignore_multi_range_requests(true)
-            .try_call(request)
-            .await?;
-        let mut response = response.map(Body::new);
+    async fn serve(&self, mut request: Request, file: &Path) -> io::Result<Response<Body>> {
+        if request.headers().contains_key(header::RANGE) {
+            let headers = request.headers().clone();
+            if !range_applies(&headers, file).await? {
+                request.headers_mut().remove(header::RANGE);
+            }
+        }
+        let mut response = file_as_it_is(request, file).await?;
         let headers = response.headers_mut();
         say_utf_8(headers);
         // Also on a 304, which must repeat what the 200 would have said (RFC 9110, 15.4.5).
@@ -194,6 +194,58 @@ impl Site {
         }
         Ok(response)
     }
+}
+
+async fn file_as_it_is(request: Request, file: &Path) -> io::Result<Response<Body>> {
+    let response = ServeFile::new(file)
+        .precompressed_br()
+        .precompressed_gzip()
+        .ignore_multi_range_requests(true)
+        .try_call(request)
+        .await?;
+    Ok(response.map(Body::new))
+}
+
+/// Whether a request with a range gets a part of the file (RFC 9110, sections 14.2 and 13.1.5):
+/// with a unit other than bytes it gets the whole, and so does one whose `If-Range` names another
+/// state of the file.
+async fn range_applies(headers: &HeaderMap, file: &Path) -> io::Result<bool> {
+    let value = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let range = value(header::RANGE).unwrap_or("");
+    let (unit, _) = range.split_once('=').unwrap_or_default();
+    if !unit.trim().eq_ignore_ascii_case("bytes") {
+        return Ok(false);
+    }
+    if !headers.contains_key(header::IF_RANGE) {
+        return Ok(true);
+    }
+    let Some(condition) = value(header::IF_RANGE) else {
+        return Ok(false);
+    };
+    let mut whole = Request::new(Body::empty());
+    *whole.method_mut() = Method::HEAD;
+    if let Some(encoding) = headers.get(header::ACCEPT_ENCODING) {
+        whole
+            .headers_mut()
+            .insert(header::ACCEPT_ENCODING, encoding.clone());
+    }
+    let now = file_as_it_is(whole, file).await?;
+    let now = |name| {
+        now.headers()
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    if condition.starts_with('"') {
+        return Ok(now(header::ETAG) == Some(condition));
+    }
+    // A weak tag (W/"…") is no date, and never good enough for a part.
+    let date = |text: &str| httpdate::parse_http_date(text).ok();
+    let condition = date(condition);
+    Ok(condition.is_some() && condition == now(header::LAST_MODIFIED).and_then(date))
 }
 
 /// The policy that a page states, with what only a header can carry. The header is made of the

@@ -230,8 +230,11 @@ fn connections_beyond_the_limit_wait_for_a_place() {
 }
 
 #[test]
-fn one_address_has_only_so_many_connections() {
-    let server = Serving::with(|settings| settings.limits.connections_per_address = 2);
+fn one_address_does_not_take_all_connections() {
+    let server = Serving::with(|settings| {
+        settings.limits.connections = 4;
+        settings.limits.connections_per_address = 1;
+    });
     let hold = || {
         let mut stream = connect(server.address).unwrap();
         stream.write_all(b"GET /healthz HTTP/1.1\r\n").unwrap();
@@ -253,10 +256,11 @@ fn one_address_has_only_so_many_connections() {
 #[test]
 fn a_trusted_proxy_has_as_many_connections_as_it_needs() {
     let server = Serving::with(|settings| {
-        settings.limits.connections_per_address = 2;
+        settings.limits.connections = 20;
+        settings.limits.connections_per_address = 1;
         settings.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
     });
-    let mut streams: Vec<_> = (0..10).map(|_| connect(server.address).unwrap()).collect();
+    let mut streams: Vec<_> = (0..15).map(|_| connect(server.address).unwrap()).collect();
     for stream in &mut streams {
         stream
             .write_all(Request::get("/healthz").head(0).as_bytes())
@@ -383,6 +387,26 @@ fn behind_a_trusted_proxy_each_visitor_has_a_share_of_their_own() {
         429,
         "anyone can write that header"
     );
+}
+
+#[test]
+fn a_head_over_32_kib_is_refused_and_a_smaller_one_is_not() {
+    let server = Serving::start();
+    for (kilobytes, status) in [(30, "200"), (33, "431"), (40, "431"), (60, "431")] {
+        let mut stream = connect(server.address).unwrap();
+        let mut request = Request::get("/healthz");
+        for number in 0..kilobytes {
+            request = request.header(&format!("x-{number}"), &"x".repeat(1024));
+        }
+        let _ = stream.write_all(request.head(0).as_bytes());
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{kilobytes}: {answer}"
+        );
+    }
 }
 
 #[test]

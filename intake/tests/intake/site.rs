@@ -485,3 +485,42 @@ fn part_of_a_file_can_be_asked_for() {
     assert_eq!((answer.status, answer.text()), (206, "User".to_owned()));
     assert_eq!(answer.header("content-range"), Some("bytes 0-3/13"));
 }
+
+#[test]
+fn a_unit_of_ranges_that_is_not_known_is_ignored() {
+    let site = built_site();
+    let server = serving(&site);
+    for range in ["lines=0-1", "pages=1", "bytes", "", "bytes 0-3"] {
+        let answer = get(&server, "/robots.txt", &[("range", range)]);
+        assert_eq!(answer.status, 200, "{range}");
+        assert_eq!(answer.text(), "User-agent: *", "{range}");
+    }
+    let answer = get(&server, "/robots.txt", &[("range", "bytes=100-")]);
+    assert_eq!(answer.status, 416, "a known unit");
+}
+
+#[test]
+fn a_part_comes_only_of_the_file_that_the_other_part_was_of() {
+    let site = built_site();
+    let server = serving(&site);
+    let first = server.get("/robots.txt");
+    let modified = first.header("last-modified").unwrap();
+    let part = |if_range: &str| {
+        let headers = [("range", "bytes=0-3"), ("if-range", if_range)];
+        get(&server, "/robots.txt", &headers).status
+    };
+    assert_eq!(part(modified), 206);
+    let etag = first.header("etag").unwrap();
+    let expected = if etag.starts_with("W/") { 200 } else { 206 };
+    assert_eq!(part(etag), expected, "{etag}");
+    for stale in [
+        "\"other\"",
+        "W/\"other\"",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Thu, 01 Jan 2099 00:00:00 GMT",
+        "yesterday",
+        "",
+    ] {
+        assert_eq!(part(stale), 200, "{stale}");
+    }
+}
