@@ -1,0 +1,112 @@
+//! Whether the database's files are still those that were opened.
+//!
+//! SQLite goes on writing into a file that somebody has moved, deleted or replaced, and deletes the
+//! log of one that it closes. What is acknowledged then is lost. So the writer looks here before and
+//! after each commit.
+
+use std::fmt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// Device and inode.
+type Identity = (u64, u64);
+
+/// The files of an open database, by what the system knows them by.
+#[derive(Debug)]
+pub struct OpenedFiles {
+    path: PathBuf,
+    database: Option<Identity>,
+    log: Option<Identity>,
+    index: Option<Identity>,
+    /// SQLite makes this program's database file longer, and never shorter.
+    least_length: u64,
+}
+
+/// What has happened to the files. `Display` goes after "the database file PATH".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// There is no file at the path.
+    Gone,
+    /// There is another file at the path.
+    Replaced,
+    /// It is shorter than it was.
+    Cut,
+    /// Its owner may not read or write it.
+    Closed,
+    /// The log (`-wal`) or its index (`-shm`) was moved, deleted or replaced.
+    Log,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gone => "was moved or deleted",
+            Self::Replaced => "was replaced by another file",
+            Self::Cut => "was cut off",
+            Self::Closed => "was closed to its owner",
+            Self::Log => "has lost its log (-wal, -shm), which was moved, deleted or replaced",
+        })
+    }
+}
+
+impl OpenedFiles {
+    /// The files of the database at `path`, which has just been opened and read.
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        Self {
+            database: identity(path),
+            log: identity(&beside(path, "-wal")),
+            index: identity(&beside(path, "-shm")),
+            least_length: path.metadata().map_or(0, |metadata| metadata.len()),
+            path: path.to_owned(),
+        }
+    }
+
+    /// What has happened to them since, if anything.
+    pub fn change(&mut self) -> Option<Change> {
+        let Ok(metadata) = self.path.metadata() else {
+            return Some(Change::Gone);
+        };
+        if Some((metadata.dev(), metadata.ino())) != self.database {
+            return Some(Change::Replaced);
+        }
+        if metadata.len() < self.least_length {
+            return Some(Change::Cut);
+        }
+        if metadata.permissions().mode() & 0o600 != 0o600 {
+            return Some(Change::Closed);
+        }
+        if identity(&beside(&self.path, "-wal")) != self.log
+            || identity(&beside(&self.path, "-shm")) != self.index
+        {
+            return Some(Change::Log);
+        }
+        self.least_length = metadata.len();
+        None
+    }
+
+    /// Gives the log and its index names of their own, ending in `suffix`, if they still have those
+    /// they were opened under. SQLite would take them for the log of the file that is at the path
+    /// now, and mix the two.
+    pub fn set_log_aside(&self, suffix: &str) {
+        for (kind, opened) in [("-wal", self.log), ("-shm", self.index)] {
+            let file = beside(&self.path, kind);
+            if opened.is_some() && identity(&file) == opened {
+                let _ = std::fs::rename(&file, beside(&self.path, &format!("{suffix}{kind}")));
+            }
+        }
+    }
+}
+
+/// The path of a file that SQLite keeps beside the database at `path`.
+#[must_use]
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn identity(path: &Path) -> Option<Identity> {
+    let metadata = path.metadata().ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}
