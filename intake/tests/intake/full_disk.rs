@@ -81,12 +81,12 @@ fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
 }
 
 /// A file system of its own in memory, as small as given; unmounted when dropped.
-struct SmallDisk(tempfile::TempDir);
+pub struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     /// `None`, with the reason printed, where this machine doesn't allow it; where `CI` is set, that
     /// fails the test.
-    fn mount(size: &str) -> Option<Self> {
+    pub fn mount(size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let output = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
@@ -109,7 +109,7 @@ impl SmallDisk {
         }
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 }
