@@ -5,8 +5,10 @@
 //! after each commit.
 
 use std::fmt;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::fs::File;
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Device and inode.
 type Identity = (u64, u64);
@@ -20,6 +22,27 @@ pub struct OpenedFiles {
     index: Option<Identity>,
     /// SQLite makes this program's database file longer, and never shorter.
     least_length: u64,
+    /// Open for as long as the connection is, and closed after it: closing a file gives up all
+    /// locks that the process has on it (POSIX), SQLite's too.
+    content: Option<(File, File)>,
+    seen: Option<Seen>,
+}
+
+/// What the database file and the index of its log held when they were last looked at.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    written: (SystemTime, u64),
+    header: [u8; 100],
+    activity: Activity,
+}
+
+/// What SQLite has done with the log, by anyone, as the index says (SQLite's "WAL-mode File Format",
+/// section 2.1): each commit and each step of a checkpoint changes it, and readers don't.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Activity {
+    header: [u8; 48],
+    copied: [u8; 4],
+    being_copied: [u8; 4],
 }
 
 /// What has happened to the files. `Display` goes after "the database file PATH".
@@ -31,6 +54,8 @@ pub enum Change {
     Replaced,
     /// It is shorter than it was.
     Cut,
+    /// Something else than SQLite has written into it.
+    Written,
     /// Its owner may not read or write it.
     Closed,
     /// The log (`-wal`) or its index (`-shm`) was moved, deleted or replaced.
@@ -43,6 +68,7 @@ impl fmt::Display for Change {
             Self::Gone => "was moved or deleted",
             Self::Replaced => "was replaced by another file",
             Self::Cut => "was cut off",
+            Self::Written => "was written over",
             Self::Closed => "was closed to its owner",
             Self::Log => "has lost its log (-wal, -shm), which was moved, deleted or replaced",
         })
@@ -53,7 +79,11 @@ impl OpenedFiles {
     /// The files of the database at `path`, which has just been opened and read.
     #[must_use]
     pub fn of(path: &Path) -> Self {
+        let open = |path: &Path| File::open(path).ok();
+        let content = open(path).zip(open(&beside(path, "-shm")));
         Self {
+            seen: content.as_ref().and_then(Seen::now),
+            content,
             database: identity(path),
             log: identity(&beside(path, "-wal")),
             index: identity(&beside(path, "-shm")),
@@ -82,7 +112,24 @@ impl OpenedFiles {
             return Some(Change::Log);
         }
         self.least_length = metadata.len();
-        None
+        self.is_written_over().then_some(Change::Written)
+    }
+
+    /// Whether the database file has changed without SQLite, as by `cp backup.db intake.db`.
+    ///
+    /// In WAL mode only a checkpoint writes into it, and says in the index what it does before it
+    /// does it. A file that is only touched still holds the same.
+    fn is_written_over(&mut self) -> bool {
+        let Some(now) = self.content.as_ref().and_then(Seen::now) else {
+            return false;
+        };
+        let Some(before) = self.seen.replace(now) else {
+            return false;
+        };
+        now.written != before.written
+            && now.activity == before.activity
+            && now.activity.copied == now.activity.being_copied
+            && (now.header != before.header || now.written.1 != before.written.1)
     }
 
     /// Gives the log and its index names of their own, ending in `suffix`, if they still have those
@@ -96,6 +143,30 @@ impl OpenedFiles {
             }
         }
     }
+}
+
+impl Seen {
+    /// Looks at the database file first: what a checkpoint has written then is in the index.
+    fn now((database, index): &(File, File)) -> Option<Self> {
+        let metadata = database.metadata().ok()?;
+        let mut header = [0; 100];
+        database.read_exact_at(&mut header, 0).ok()?;
+        Some(Self {
+            written: (metadata.modified().ok()?, metadata.len()),
+            header,
+            activity: Activity {
+                header: part(index, 0)?,
+                copied: part(index, 96)?,
+                being_copied: part(index, 128)?,
+            },
+        })
+    }
+}
+
+fn part<const N: usize>(file: &File, offset: u64) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    file.read_exact_at(&mut bytes, offset).ok()?;
+    Some(bytes)
 }
 
 /// The path of a file that SQLite keeps beside the database at `path`.
