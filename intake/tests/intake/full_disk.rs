@@ -31,7 +31,10 @@ fn fill(address: SocketAddr) -> (u32, u16) {
 
 #[test]
 fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
-    let server = Serving::with(|settings| settings.database_limit = 128 * 1024);
+    let server = Serving::with(|settings| {
+        settings.database_limit = 128 * 1024;
+        settings.phone = Some("(555) 010-0199".into());
+    });
     let (stored, status) = fill(server.address);
     assert_eq!(status, 503);
     assert!(stored > 10, "{stored}");
@@ -61,6 +64,7 @@ fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
         &"m".repeat(1_000),
     )));
     assert_eq!(page.status, 503);
+    assert!(page.text().contains("(555) 010-0199"), "people can call");
     assert!(
         page.text().contains("value=\"Sample Person\""),
         "the answers are kept"
