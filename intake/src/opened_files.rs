@@ -20,8 +20,6 @@ pub struct OpenedFiles {
     database: Option<Identity>,
     log: Option<Identity>,
     index: Option<Identity>,
-    /// SQLite makes this program's database file longer, and never shorter.
-    least_length: u64,
     /// Open for as long as the connection is, and closed after it: closing a file gives up all
     /// locks that the process has on it (POSIX), SQLite's too.
     content: Option<(File, File)>,
@@ -87,7 +85,6 @@ impl OpenedFiles {
             database: identity(path),
             log: identity(&beside(path, "-wal")),
             index: identity(&beside(path, "-shm")),
-            least_length: path.metadata().map_or(0, |metadata| metadata.len()),
             path: path.to_owned(),
         }
     }
@@ -100,9 +97,6 @@ impl OpenedFiles {
         if Some((metadata.dev(), metadata.ino())) != self.database {
             return Some(Change::Replaced);
         }
-        if metadata.len() < self.least_length {
-            return Some(Change::Cut);
-        }
         if metadata.permissions().mode() & 0o600 != 0o600 {
             return Some(Change::Closed);
         }
@@ -111,25 +105,33 @@ impl OpenedFiles {
         {
             return Some(Change::Log);
         }
-        self.least_length = metadata.len();
-        self.is_written_over().then_some(Change::Written)
+        self.content_change()
     }
 
-    /// Whether the database file has changed without SQLite, as by `cp backup.db intake.db`.
+    /// What has happened to the database file's content without SQLite, as by `cp backup.db
+    /// intake.db` or `truncate`.
     ///
-    /// In WAL mode only a checkpoint writes into it, and says in the index what it does before it
-    /// does it. A file that is only touched still holds the same.
-    fn is_written_over(&mut self) -> bool {
-        let Some(now) = self.content.as_ref().and_then(Seen::now) else {
-            return false;
+    /// In WAL mode only a checkpoint writes into the file, or shortens it, and says in the index what
+    /// it does before it does it. A file that is only touched still holds the same.
+    fn content_change(&mut self) -> Option<Change> {
+        let content = self.content.as_ref()?;
+        let Some(now) = Seen::now(content) else {
+            // There is not even a header.
+            return Some(Change::Cut);
         };
-        let Some(before) = self.seen.replace(now) else {
-            return false;
-        };
-        now.written != before.written
-            && now.activity == before.activity
-            && now.activity.copied == now.activity.being_copied
-            && (now.header != before.header || now.written.1 != before.written.1)
+        let before = self.seen.replace(now)?;
+        let is_sqlites = now.written == before.written
+            || now.activity != before.activity
+            || now.activity.copied != now.activity.being_copied;
+        if is_sqlites {
+            None
+        } else if now.written.1 < before.written.1 {
+            Some(Change::Cut)
+        } else if now.written.1 != before.written.1 || now.header != before.header {
+            Some(Change::Written)
+        } else {
+            None
+        }
     }
 
     /// Gives the log and its index names of their own, ending in `suffix`, if they still have those

@@ -329,3 +329,25 @@ fn the_servers_own_checkpoints_are_no_reason_to_stop() {
         "there was one"
     );
 }
+
+#[test]
+fn a_database_that_sqlite_itself_makes_smaller_is_still_the_same() {
+    let scene = Scene::new();
+    let database = scene.database();
+    for number in 100..600 {
+        assert_eq!(scene.post(number), 201);
+    }
+    let connection = rusqlite::Connection::open(&database).unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA wal_checkpoint(TRUNCATE); DELETE FROM requests WHERE id NOT LIKE '00000001%';
+             VACUUM",
+        )
+        .unwrap();
+    let before = database.metadata().unwrap().len();
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
+        .unwrap();
+    assert!(database.metadata().unwrap().len() < before);
+    assert_eq!(scene.post(700), 201);
+}
