@@ -8,7 +8,7 @@ use crate::export::{self, ExportError};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
 use crate::time_zone::TimeZone;
-use crate::{erasing, list, log, saved, show};
+use crate::{backups, erasing, list, log, saved, show};
 use clap::builder::{BoolishValueParser, OsStr, Resettable};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use rusqlite::Connection;
@@ -19,6 +19,7 @@ use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::SystemTime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Takes consultation requests from the clinic's form and keeps each exactly once.
@@ -90,8 +91,18 @@ pub enum Command {
     /// Copy the database to a new file, also while the server runs.
     Backup {
         /// Where to; there must be no such file yet. Only its owner will be able to read it.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
+        #[arg(
+            value_name = "FILE",
+            required_unless_present = "into",
+            conflicts_with = "into"
+        )]
+        file: Option<PathBuf>,
+
+        /// Copy into this folder, under a name made of the time, and delete the copies there that
+        /// are no longer needed: of the last 48 hours one for each hour is kept, of the last 31 days
+        /// one for each day. Refused if the disk would get tight.
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
     },
 }
 
@@ -358,7 +369,11 @@ fn execute(intake: Intake) -> Result<(), CommandError> {
         Command::Show { reference } => show(&database::open_to_read(&database)?, &zone, &reference),
         Command::Export(flags) => export(&database::open_to_read(&database)?, &zone, &flags),
         Command::Delete(flags) => delete(&database, &zone, &flags),
-        Command::Backup { file } => backup(&database::open_to_read(&database)?, &file),
+        Command::Backup { file, into } => backup(
+            &database::open_to_read(&database)?,
+            file.as_deref(),
+            into.as_deref(),
+        ),
     }
 }
 
@@ -545,10 +560,20 @@ fn id_to_delete(
     }
 }
 
-fn backup(connection: &Connection, path: &Path) -> Result<(), CommandError> {
-    database::copy_into_new_file(connection, path).map_err(CommandError::Copy)?;
-    let name = path.display();
-    to_standard_output(|output| Ok(writeln!(output, "Copied to {name}.")?))
+fn backup(
+    connection: &Connection,
+    file: Option<&Path>,
+    into: Option<&Path>,
+) -> Result<(), CommandError> {
+    let made = match (file, into) {
+        (Some(file), _) => database::copy_into_new_file(connection, file).map(|()| file.to_owned()),
+        (None, folder) => {
+            let folder = folder.unwrap_or(Path::new("."));
+            backups::make(connection, folder, SystemTime::now())
+        }
+    };
+    let made = made.map_err(CommandError::Copy)?;
+    to_standard_output(|output| Ok(writeln!(output, "Copied to {}.", made.display())?))
 }
 
 /// Makes a file that only its owner can read, lets `write` fill it, and waits until it is on the

@@ -13,6 +13,7 @@
 
 pub mod answer;
 pub mod app;
+pub mod backups;
 pub mod body;
 pub mod client_address;
 pub mod clock;

@@ -5,8 +5,10 @@
 //! after each commit.
 
 use std::fmt;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::fs::File;
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Device and inode.
 type Identity = (u64, u64);
@@ -18,8 +20,27 @@ pub struct OpenedFiles {
     database: Option<Identity>,
     log: Option<Identity>,
     index: Option<Identity>,
-    /// SQLite makes this program's database file longer, and never shorter.
-    least_length: u64,
+    /// Open for as long as the connection is, and closed after it: closing a file gives up all
+    /// locks that the process has on it (POSIX), SQLite's too.
+    content: Option<(File, File)>,
+    seen: Option<Seen>,
+}
+
+/// What the database file and the index of its log held when they were last looked at.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    written: (SystemTime, u64),
+    header: [u8; 100],
+    activity: Activity,
+}
+
+/// What SQLite has done with the log, by anyone, as the index says (SQLite's "WAL-mode File Format",
+/// section 2.1): each commit and each step of a checkpoint changes it, and readers don't.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Activity {
+    header: [u8; 48],
+    copied: [u8; 4],
+    being_copied: [u8; 4],
 }
 
 /// What has happened to the files. `Display` goes after "the database file PATH".
@@ -31,6 +52,8 @@ pub enum Change {
     Replaced,
     /// It is shorter than it was.
     Cut,
+    /// Something else than SQLite has written into it.
+    Written,
     /// Its owner may not read or write it.
     Closed,
     /// The log (`-wal`) or its index (`-shm`) was moved, deleted or replaced.
@@ -43,6 +66,7 @@ impl fmt::Display for Change {
             Self::Gone => "was moved or deleted",
             Self::Replaced => "was replaced by another file",
             Self::Cut => "was cut off",
+            Self::Written => "was written over",
             Self::Closed => "was closed to its owner",
             Self::Log => "has lost its log (-wal, -shm), which was moved, deleted or replaced",
         })
@@ -53,11 +77,14 @@ impl OpenedFiles {
     /// The files of the database at `path`, which has just been opened and read.
     #[must_use]
     pub fn of(path: &Path) -> Self {
+        let open = |path: &Path| File::open(path).ok();
+        let content = open(path).zip(open(&beside(path, "-shm")));
         Self {
+            seen: content.as_ref().and_then(Seen::now),
+            content,
             database: identity(path),
             log: identity(&beside(path, "-wal")),
             index: identity(&beside(path, "-shm")),
-            least_length: path.metadata().map_or(0, |metadata| metadata.len()),
             path: path.to_owned(),
         }
     }
@@ -70,9 +97,6 @@ impl OpenedFiles {
         if Some((metadata.dev(), metadata.ino())) != self.database {
             return Some(Change::Replaced);
         }
-        if metadata.len() < self.least_length {
-            return Some(Change::Cut);
-        }
         if metadata.permissions().mode() & 0o600 != 0o600 {
             return Some(Change::Closed);
         }
@@ -81,8 +105,33 @@ impl OpenedFiles {
         {
             return Some(Change::Log);
         }
-        self.least_length = metadata.len();
-        None
+        self.content_change()
+    }
+
+    /// What has happened to the database file's content without SQLite, as by `cp backup.db
+    /// intake.db` or `truncate`.
+    ///
+    /// In WAL mode only a checkpoint writes into the file, or shortens it, and says in the index what
+    /// it does before it does it. A file that is only touched still holds the same.
+    fn content_change(&mut self) -> Option<Change> {
+        let content = self.content.as_ref()?;
+        let Some(now) = Seen::now(content) else {
+            // There is not even a header.
+            return Some(Change::Cut);
+        };
+        let before = self.seen.replace(now)?;
+        let is_sqlites = now.written == before.written
+            || now.activity != before.activity
+            || now.activity.copied != now.activity.being_copied;
+        if is_sqlites {
+            None
+        } else if now.written.1 < before.written.1 {
+            Some(Change::Cut)
+        } else if now.written.1 != before.written.1 || now.header != before.header {
+            Some(Change::Written)
+        } else {
+            None
+        }
     }
 
     /// Gives the log and its index names of their own, ending in `suffix`, if they still have those
@@ -96,6 +145,30 @@ impl OpenedFiles {
             }
         }
     }
+}
+
+impl Seen {
+    /// Looks at the database file first: what a checkpoint has written then is in the index.
+    fn now((database, index): &(File, File)) -> Option<Self> {
+        let metadata = database.metadata().ok()?;
+        let mut header = [0; 100];
+        database.read_exact_at(&mut header, 0).ok()?;
+        Some(Self {
+            written: (metadata.modified().ok()?, metadata.len()),
+            header,
+            activity: Activity {
+                header: part(index, 0)?,
+                copied: part(index, 96)?,
+                being_copied: part(index, 128)?,
+            },
+        })
+    }
+}
+
+fn part<const N: usize>(file: &File, offset: u64) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    file.read_exact_at(&mut bytes, offset).ok()?;
+    Some(bytes)
 }
 
 /// The path of a file that SQLite keeps beside the database at `path`.

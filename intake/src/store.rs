@@ -204,6 +204,7 @@ struct Writer {
 
 struct Open {
     connection: Connection,
+    // Dropped after the connection.
     files: OpenedFiles,
 }
 
@@ -369,11 +370,15 @@ fn rescue(path: &Path, open: &Open, change: Change) {
         .collect();
     let suffix = format!(".rescued-{stamp}");
     let copy = beside(path, &suffix);
-    let copied = match database::copy_into_new_file(&open.connection, &copy) {
-        Ok(()) => format!("all of it is copied to {}", copy.display()),
-        Err(error) => format!("no copy could be made: {error}"),
+    let copied = match change {
+        // A copy would mix both.
+        Change::Written => format!("its file is lost, its log is now {}-wal", copy.display()),
+        _ => match database::copy_into_new_file(&open.connection, &copy) {
+            Ok(()) => format!("all of it is copied to {}", copy.display()),
+            Err(error) => format!("no copy could be made: {error}"),
+        },
     };
-    if change == Change::Replaced {
+    if matches!(change, Change::Replaced | Change::Written) {
         open.files.set_log_aside(&suffix);
     }
     let path = path.display();

@@ -31,7 +31,10 @@ fn fill(address: SocketAddr) -> (u32, u16) {
 
 #[test]
 fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
-    let server = Serving::with(|settings| settings.database_limit = 128 * 1024);
+    let server = Serving::with(|settings| {
+        settings.database_limit = 128 * 1024;
+        settings.phone = Some("(555) 010-0199".into());
+    });
     let (stored, status) = fill(server.address);
     assert_eq!(status, 503);
     assert!(stored > 10, "{stored}");
@@ -61,6 +64,7 @@ fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
         &"m".repeat(1_000),
     )));
     assert_eq!(page.status, 503);
+    assert!(page.text().contains("(555) 010-0199"), "people can call");
     assert!(
         page.text().contains("value=\"Sample Person\""),
         "the answers are kept"
@@ -81,12 +85,12 @@ fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
 }
 
 /// A file system of its own in memory, as small as given; unmounted when dropped.
-struct SmallDisk(tempfile::TempDir);
+pub struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     /// `None`, with the reason printed, where this machine doesn't allow it; where `CI` is set, that
     /// fails the test.
-    fn mount(size: &str) -> Option<Self> {
+    pub fn mount(size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let output = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
@@ -109,7 +113,7 @@ impl SmallDisk {
         }
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 }

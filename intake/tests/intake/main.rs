@@ -1,5 +1,6 @@
 //! `intake` from outside: over real HTTP, with a real SQLite file, and as the program it is.
 
+mod backups;
 mod browser;
 mod commands;
 mod crash;

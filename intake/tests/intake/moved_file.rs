@@ -264,3 +264,90 @@ fn a_file_that_is_only_touched_is_still_the_same() {
     file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
     assert_eq!(scene.post(200), 201);
 }
+
+#[test]
+fn a_backup_copied_into_the_file_is_noticed_and_served_after_a_restart() {
+    let scene = Scene::new();
+    let backup = scene.path("backup.db");
+    let database = scene.database();
+    let output = run(&[
+        "--database",
+        database.to_str().unwrap(),
+        "backup",
+        backup.to_str().unwrap(),
+    ]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    for number in ACKNOWLEDGED..2 * ACKNOWLEDGED {
+        assert_eq!(scene.post(number), 201);
+    }
+    // As `cp backup.db intake.db` does: the file is the same, what is in it is not.
+    let copied = std::fs::read(&backup).unwrap();
+    let file = OpenOptions::new().write(true).open(&database).unwrap();
+    std::io::Write::write_all(&mut &file, &copied).unwrap();
+    drop(file);
+    scene.stores_nothing_more();
+
+    let folder = scene.stop();
+    let database = folder.path().join("var/intake.db");
+    let restarted = Program::serve(&database, &[]);
+    let status = Request::json(&sample(200)).send(restarted.address).status;
+    assert_eq!(status, 201);
+    let mut expected = acknowledged();
+    expected.insert(id(200));
+    assert_eq!(ids(&database), expected);
+    drop(restarted);
+    assert!(whole(&database));
+}
+
+#[test]
+fn deletions_and_readers_beside_the_server_are_no_reason_to_stop() {
+    let scene = Scene::new();
+    let database = scene.database();
+    for number in 0..ACKNOWLEDGED {
+        let output = run(&[
+            "--database",
+            database.to_str().unwrap(),
+            "delete",
+            &id(number),
+        ]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let output = run(&["--database", database.to_str().unwrap(), "list"]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert_eq!(scene.post(1_000 + number), 201);
+    }
+    assert_eq!(rows(&database).len(), ACKNOWLEDGED as usize);
+}
+
+#[test]
+fn the_servers_own_checkpoints_are_no_reason_to_stop() {
+    let scene = Scene::new();
+    for number in 100..1_000 {
+        assert_eq!(scene.post(number), 201);
+    }
+    assert!(
+        scene.database().metadata().unwrap().len() > 100_000,
+        "there was one"
+    );
+}
+
+#[test]
+fn a_database_that_sqlite_itself_makes_smaller_is_still_the_same() {
+    let scene = Scene::new();
+    let database = scene.database();
+    for number in 100..600 {
+        assert_eq!(scene.post(number), 201);
+    }
+    let connection = rusqlite::Connection::open(&database).unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA wal_checkpoint(TRUNCATE); DELETE FROM requests WHERE id NOT LIKE '00000001%';
+             VACUUM",
+        )
+        .unwrap();
+    let before = database.metadata().unwrap().len();
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
+        .unwrap();
+    assert!(database.metadata().unwrap().len() < before);
+    assert_eq!(scene.post(700), 201);
+}
