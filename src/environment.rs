@@ -26,7 +26,7 @@ impl Environment {
     }
 
     /// Content HTML with its links to the site moved under the base.
-        #[must_use]
+    #[must_use]
     pub fn html(&self, html: &str) -> String {
         if self.base.is_empty() {
             return html.to_owned();

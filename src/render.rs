@@ -86,7 +86,8 @@ fn hydratable<V: IntoView>(view: impl FnOnce() -> V) -> String {
     // Already there from the second page on.
     let _ = Executor::init_futures_executor();
     let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new())));
-    owner.with(|| view().into_view().to_html())
+    // The same comment, spelled as the HTML Standard has it.
+    owner.with(|| view().into_view().to_html().replace("<!>", "<!---->"))
 }
 
 fn page_file(page: &'static Page, environment: &Environment) -> PageFile {

@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::app::App;
-use crate::json::parse_json;
 use crate::consultation::SubmissionState;
+use crate::json::parse_json;
 use crate::page_file::PageFile;
 use crate::routing::{Navigation, Pages};
 use crate::site_info::{DATA_ID, DocumentData, ENDPOINT_META, RETRIES_META, ROOT_ID, SiteInfo};
@@ -32,10 +32,11 @@ pub fn start() {
     }
     let handle = leptos::mount::hydrate_from(root.unchecked_into::<HtmlElement>(), move || {
         let page = page_of_document(&data);
-        provide_context(Navigation::new(data.path.unwrap_or_default(), &page));
+        let site = StoredValue::new(data.site);
+        provide_context(Navigation::new(site, data.path.unwrap_or_default(), &page));
         provide_context(RwSignal::new(page));
         provide_context(Pages::new());
-        provide_context(StoredValue::new(data.site));
+        provide_context(site);
         provide_context(SubmissionState::new());
         view! { <App/> }
     });
@@ -62,7 +63,10 @@ fn document_data() -> Option<DocumentData> {
 
 /// The page of the document. Its HTML stands there already.
 fn page_of_document(data: &DocumentData) -> PageFile {
-    let canonical = document().query_selector("link[rel=canonical]").ok().flatten();
+    let canonical = document()
+        .query_selector("link[rel=canonical]")
+        .ok()
+        .flatten();
     PageFile {
         title: document().title(),
         canonical: canonical

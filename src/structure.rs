@@ -178,8 +178,16 @@ mod tests {
     fn what_hydration_goes_through_is_told_apart_and_nothing_else() {
         let html = |inside: &str| format!("<header><p>One<!>two</p>{inside}</header>");
         let fingerprint = of_html(&html("<div data-static>a <b>b</b></div>"));
-        assert_eq!(fingerprint, of_html(&html("<div data-static><font>x</font></div>")));
-        for other in ["", "<div>a</div>", "<div data-static></div><i></i>", "text<div data-static></div>"] {
+        assert_eq!(
+            fingerprint,
+            of_html(&html("<div data-static><font>x</font></div>"))
+        );
+        for other in [
+            "",
+            "<div>a</div>",
+            "<div data-static></div><i></i>",
+            "text<div data-static></div>",
+        ] {
             assert_ne!(fingerprint, of_html(&html(other)), "{other}");
         }
         assert_ne!(of_html("<p>One</p>"), of_html("<p><font>One</font></p>"));

@@ -16,7 +16,8 @@ pub const CHECKED: &str = "yes";
 /// Most characters a name may have after trimming, counted by [`count_characters`](crate::count_characters).
 pub const NAME_MAX: usize = 120;
 
-/// Most characters an email address may have (RFC 5321's path limit of 256 without its brackets).
+/// Most bytes of UTF-8 an email address may have (RFC 5321's path limit of 256 without its brackets).
+/// A person's address in ASCII has as many characters.
 pub const EMAIL_MAX: usize = 254;
 
 /// Most characters a message may have, counted by [`count_characters`](crate::count_characters) as typed.

@@ -4,17 +4,16 @@
 //! the words of the label; no "please", no "invalid", nothing that blames.
 
 use crate::field::{CHECKED, Control, FIELDS, Required};
-use crate::text::{is_invisible, trim};
+use crate::text::{is_ignorable, lines, one_line, trim};
 use crate::{
-    ContactPreference, Field, MESSAGE_MAX, NAME_MAX, Submission, count_characters, email, phone,
-    topic,
+    ContactPreference, EMAIL_MAX, Field, MESSAGE_MAX, NAME_MAX, Submission, count_characters,
+    email, phone, topic,
 };
 use std::borrow::Cow;
 use std::fmt;
 
 const NAME_MISSING: &str = "Enter your full name";
 const NAME_LENGTH: &str = "Full name must be 120 characters or fewer";
-const NAME_HIDDEN: &str = "Enter your full name without tabs or hidden characters";
 const CONTACT_PREFERENCE: &str = "Select how we should contact you";
 const PHONE_MISSING: &str = "Enter a phone number, like (555) 010-0123";
 const EMAIL_MISSING: &str = "Enter an email address in the correct format, like name@example.com";
@@ -22,7 +21,6 @@ const BEST_TIME: &str = "Select the best time from the list";
 const TOPIC: &str = "Select what your request is about from the list";
 const MESSAGE_MISSING: &str = "Enter a message";
 const MESSAGE_LENGTH: &str = "Message must be 1,000 characters or fewer";
-const MESSAGE_HIDDEN: &str = "Message must not have hidden characters. Paste it as plain text";
 const CONSENT: &str = "Check the box to let us use your answers to reply to you";
 
 /// What is wrong with one field, in words for the person.
@@ -63,7 +61,7 @@ struct Rule {
     /// Said when it is required and nothing is there.
     missing: &'static str,
     /// Gives a value back normalized, empty if there is none, or says what to correct.
-    judge: fn(&str) -> Result<String, &'static str>,
+    judge: fn(&str, Option<ContactPreference>) -> Result<String, &'static str>,
 }
 
 /// The rule of each field.
@@ -71,39 +69,35 @@ fn rule(field: Field) -> Rule {
     match field {
         Field::Name => Rule {
             missing: NAME_MISSING,
-            judge: name,
+            judge: |typed, _| name(typed),
         },
         Field::ContactPreference => Rule {
             missing: CONTACT_PREFERENCE,
-            judge: |typed| one_of(Field::ContactPreference, typed, CONTACT_PREFERENCE),
+            judge: |typed, _| one_of(Field::ContactPreference, typed, CONTACT_PREFERENCE),
         },
         Field::Phone => Rule {
             missing: PHONE_MISSING,
-            judge: |typed| trimmed(typed, phone::what_to_correct),
+            judge: phone,
         },
         Field::Email => Rule {
             missing: EMAIL_MISSING,
-            judge: |typed| trimmed(typed, email::what_to_correct),
+            judge: |typed, _| email(typed),
         },
         Field::BestTime => Rule {
             missing: BEST_TIME,
-            judge: |typed| one_of(Field::BestTime, typed, BEST_TIME),
+            judge: |typed, _| one_of(Field::BestTime, typed, BEST_TIME),
         },
         Field::Topic => Rule {
             missing: TOPIC,
-            judge: |typed| {
-                trimmed(typed, |slug| {
-                    (!topic::is_well_formed(slug)).then_some(TOPIC)
-                })
-            },
+            judge: |typed, _| topic(typed),
         },
         Field::Message => Rule {
             missing: MESSAGE_MISSING,
-            judge: message,
+            judge: |typed, _| message(typed),
         },
         Field::Consent => Rule {
             missing: CONSENT,
-            judge: |typed| Ok(if typed == CHECKED { CHECKED } else { "" }.to_owned()),
+            judge: |typed, _| Ok(if typed == CHECKED { CHECKED } else { "" }.to_owned()),
         },
     }
 }
@@ -114,14 +108,18 @@ fn rule(field: Field) -> Rule {
 /// acceptable and left out if not: it must not stop anyone. The best time is for a call or a text
 /// message only and otherwise left out. The trap field is not looked at here.
 ///
-/// White space, zero-width spaces and direction marks at the ends are dropped; otherwise nothing is
-/// changed but the message's line breaks, which become LF. Validating the result's own values again
-/// gives the same result.
+/// What nobody can see is normalized away instead of refused: white space, zero-width spaces and
+/// direction marks at the ends, tabs (spaces in a line) and control characters; in a phone number and
+/// an email address every ignorable character and what else comes along with a copied one. The
+/// message's line breaks become LF. Validating the result's own values again gives the same result.
+///
+/// The longest text of each field that is accepted is bounded as typed, so that an endpoint can bound
+/// the body: 16 KiB hold every field at its longest.
 ///
 /// # Errors
 /// The fields to correct, in page order, at most one error a field.
 pub fn validate(submission: &Submission) -> Result<ValidSubmission, Vec<FieldError>> {
-    let preference = ContactPreference::from_value(trim(submission.get(Field::ContactPreference)));
+    let preference = ContactPreference::from_value(submission.get(Field::ContactPreference));
     let by_phone = Field::Phone.spec().required.applies_to(preference);
     let mut values = [const { None }; Field::COUNT];
     let mut errors = Vec::new();
@@ -132,7 +130,7 @@ pub fn validate(submission: &Submission) -> Result<ValidSubmission, Vec<FieldErr
         }
         let rule = rule(field);
         let required = spec.required.applies_to(preference);
-        let message = match (rule.judge)(submission.get(field)) {
+        let message = match (rule.judge)(submission.get(field), preference) {
             Ok(value) if value.is_empty() && required => rule.missing,
             Ok(value) => {
                 values[field as usize] = (!value.is_empty()).then_some(value);
@@ -154,15 +152,48 @@ pub fn validate(submission: &Submission) -> Result<ValidSubmission, Vec<FieldErr
     }
 }
 
-/// `typed` without what surrounds it, unless `what_to_correct` says otherwise or nothing is left.
-fn trimmed(
-    typed: &str,
-    what_to_correct: impl Fn(&str) -> Option<&'static str>,
-) -> Result<String, &'static str> {
-    let typed = trim(typed);
-    match what_to_correct(typed) {
-        Some(message) if !typed.is_empty() => Err(message),
-        _ => Ok(typed.to_owned()),
+/// How many bytes of UTF-8 a line may have, as typed, beyond its limit: for what is dropped from it.
+const DROPPED_MAX: usize = 64;
+
+/// Whether `typed` is not even looked at. What is dropped from a line counts too, or there would be no
+/// longest one: an endpoint that reads 16 KiB reads whatever passes here, every field at its longest
+/// and urlencoded.
+fn is_too_long(typed: &str, most_bytes: usize) -> bool {
+    typed.len() > most_bytes + DROPPED_MAX
+}
+
+fn name(typed: &str) -> Result<String, &'static str> {
+    let line = one_line(typed);
+    let name = trim(&line);
+    // A name of nothing but ignorable characters looks empty to everyone, so it is.
+    if name.chars().all(|c| c.is_whitespace() || is_ignorable(c)) {
+        Ok(String::new())
+    } else if is_too_long(typed, 4 * NAME_MAX) || count_characters(name) > NAME_MAX {
+        Err(NAME_LENGTH)
+    } else {
+        Ok(name.to_owned())
+    }
+}
+
+fn phone(typed: &str, preference: Option<ContactPreference>) -> Result<String, &'static str> {
+    if is_too_long(typed, 4 * phone::PHONE_MAX) {
+        return Err(PHONE_MISSING);
+    }
+    let phone = phone::normalize(typed);
+    match phone::what_to_correct(&phone, preference) {
+        Some(message) if !phone.is_empty() => Err(message),
+        _ => Ok(phone),
+    }
+}
+
+fn email(typed: &str) -> Result<String, &'static str> {
+    if is_too_long(typed, EMAIL_MAX) {
+        return Err(email::LENGTH);
+    }
+    let email = email::normalize(typed);
+    match email::what_to_correct(&email) {
+        Some(message) if !email.is_empty() => Err(message),
+        _ => Ok(email),
     }
 }
 
@@ -171,63 +202,27 @@ fn one_of(field: Field, typed: &str, message: &'static str) -> Result<String, &'
     let (Control::Radios(choices) | Control::Select(choices)) = field.spec().control else {
         return Err(message);
     };
-    trimmed(typed, |value| {
-        let known = choices.iter().any(|choice| choice.value == value);
-        (!known).then_some(message)
-    })
-}
-
-fn name(typed: &str) -> Result<String, &'static str> {
-    trimmed(typed, name_to_correct)
-}
-
-fn message(typed: &str) -> Result<String, &'static str> {
-    match message_to_correct(typed) {
-        Some(message) => Err(message),
-        None => Ok(lines_by_lf(trim(typed))),
+    if typed.is_empty() || choices.iter().any(|choice| choice.value == typed) {
+        Ok(typed.to_owned())
+    } else {
+        Err(message)
     }
 }
 
-fn name_to_correct(name: &str) -> Option<&'static str> {
-    // A name of nothing but zero-width characters looks empty to everyone, so it is.
-    if name.chars().all(|c| is_invisible(c) && !c.is_control()) {
-        Some(NAME_MISSING)
-    } else if name.chars().any(char::is_control) {
-        Some(NAME_HIDDEN)
-    } else if count_characters(name) > NAME_MAX {
-        Some(NAME_LENGTH)
+fn topic(typed: &str) -> Result<String, &'static str> {
+    if typed.is_empty() || topic::is_well_formed(typed) {
+        Ok(typed.to_owned())
     } else {
-        None
+        Err(TOPIC)
     }
 }
 
 /// Counts the message as typed, spaces at its ends included: the page's live count does the same,
 /// and a count that says "too long" while the rule says "fine" would be a lie.
-fn message_to_correct(message: &str) -> Option<&'static str> {
-    if count_characters(message) > MESSAGE_MAX {
-        Some(MESSAGE_LENGTH)
-    } else if message
-        .chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-    {
-        Some(MESSAGE_HIDDEN)
+fn message(typed: &str) -> Result<String, &'static str> {
+    if count_characters(typed) > MESSAGE_MAX {
+        Err(MESSAGE_LENGTH)
     } else {
-        None
+        Ok(trim(&lines(typed)).to_owned())
     }
-}
-
-/// `text` with CRLF and lone CR as LF, so that the same message is the same text whether a script
-/// or the browser itself has sent it.
-fn lines_by_lf(text: &str) -> String {
-    let mut lines = String::with_capacity(text.len());
-    let mut previous = ' ';
-    for c in text.chars() {
-        match c {
-            '\r' => lines.push('\n'),
-            '\n' if previous == '\r' => {}
-            _ => lines.push(c),
-        }
-        previous = c;
-    }
-    lines
 }

@@ -148,7 +148,10 @@ pub struct Sending {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    Sending,
+    Sending {
+        /// Whether the browser was online when the try began.
+        began_online: bool,
+    },
     Waiting,
     Done,
 }
@@ -172,7 +175,9 @@ impl Sending {
         let mut sending = Self {
             policy,
             id,
-            state: State::Sending,
+            state: State::Sending {
+                began_online: online,
+            },
             online,
             tries: 0,
             asked_again: false,
@@ -192,11 +197,14 @@ impl Sending {
             self.online = online;
         }
         match (self.state, event) {
-            (State::Sending, Event::Response(response)) => {
+            (State::Sending { .. }, Event::Response(response)) => {
                 self.respond_to(response, now_unix_ms, random)
             }
-            (State::Sending, Event::NetworkError | Event::TimedOut) => {
-                self.may_have_arrived = true;
+            (State::Sending { began_online }, Event::NetworkError | Event::TimedOut) => {
+                // A try that began offline and failed has reached nobody; a time-out says nothing.
+                if began_online || matches!(event, Event::TimedOut) {
+                    self.may_have_arrived = true;
+                }
                 if self.online {
                     self.try_again_or(Failure::NoAnswer, random)
                 } else {
@@ -289,7 +297,9 @@ impl Sending {
     }
 
     fn send(&mut self) -> Order {
-        self.state = State::Sending;
+        self.state = State::Sending {
+            began_online: self.online,
+        };
         self.tries = self.tries.saturating_add(1);
         Order::Send {
             timeout_ms: self.policy.timeout_ms,

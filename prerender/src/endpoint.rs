@@ -5,7 +5,6 @@ use std::path::Path;
 use consultation_rules::Endpoint;
 use security_headers::{files, page};
 use site::environment::PRERENDERED;
-use site::page_file::FILE_NAME;
 
 use crate::compress;
 use crate::disk::{self, read_text, write};
@@ -31,7 +30,6 @@ pub fn set_endpoint(dist: &Path, setting: &str) -> Result<usize, String> {
         let name = path.file_name().and_then(|name| name.to_str());
         let change: &dyn Fn(&str) -> String = match name {
             Some(files::STATIC_HOST | files::NGINX) => &|text| text.replace(&old, &new),
-            Some(FILE_NAME) => &|json| fragment_with_endpoint(json, &endpoint),
             _ if path.extension().is_some_and(|ending| ending == "html") => {
                 &|html| page::with_endpoint(html, &endpoint)
             }
@@ -49,16 +47,6 @@ pub fn set_endpoint(dist: &Path, setting: &str) -> Result<usize, String> {
         changed += 1;
     }
     Ok(changed)
-}
-
-fn fragment_with_endpoint(json: &str, endpoint: &Endpoint) -> String {
-    let Ok(mut fragment) = serde_json::from_str::<serde_json::Value>(json) else {
-        return json.to_owned();
-    };
-    if let Some(serde_json::Value::String(main)) = fragment.get_mut("main") {
-        *main = page::with_endpoint(main, endpoint);
-    }
-    fragment.to_string()
 }
 
 /// The setting, if a page can post there; else a sentence that says what to do.

@@ -15,18 +15,25 @@ function start() {
     .catch((error) => fail({ error }));
 }
 
-// These listeners are older than the app's, so they can keep events from it and leave them to the browser.
+// These listeners are older than the app's, so they can keep events from it and leave them to the browser. Clicks reach the
+// parts of the app on their way down, and its router on their way up.
 let mayLeave, hasAnswers;
 function leaveToBrowser(event) {
   if (!broken) return;
-  event.stopImmediatePropagation();
   const { type, target } = event;
+  if (type == "click" && event.eventPhase == Event.CAPTURING_PHASE) {
+    mayLeave = target.closest("[href^=tel],[href^=sms]");
+    if (!target.closest(".error-summary,.question")) return;
+  }
+  event.stopImmediatePropagation();
   if (type == "popstate") location.reload();
-  if (type == "click") mayLeave = target.closest("[href^=tel],[href^=sms]");
   if (type == "submit") mayLeave = true;
   if (type == "beforeunload" && hasAnswers && !mayLeave) event.preventDefault();
 }
-for (const type of ["click", "input", "submit", "popstate", "beforeunload"]) addEventListener(type, leaveToBrowser, true);
+for (const type of ["click", "input", "submit", "popstate", "beforeunload", "pointerover", "focusin", "scroll"]) {
+  addEventListener(type, leaveToBrowser, true);
+}
+addEventListener("click", leaveToBrowser);
 
 function fail({ error, reason }) {
   // What the WebAssembly throws and nobody catches leaves the app in an unknown state. Other programs in the page, such

@@ -1,8 +1,9 @@
 //! One field of the form: label, hint, error and control, tied together as the GOV.UK Design System ties them.
 
-use consultation_rules::field::{Control, Field, FieldSpec, Required};
-use consultation_rules::{MESSAGE_MAX, count_characters};
-use leptos::either::EitherOf5;
+use consultation_rules::{
+    self as rules, Control, Field, FieldSpec, MESSAGE_MAX, Required, count_characters,
+};
+use leptos::either::{Either, EitherOf4};
 use leptos::html;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
@@ -21,164 +22,230 @@ const COUNT_PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
 /// app has started. A form that is built anew begins with what was typed before.
 #[component]
 pub(super) fn FormField(spec: &'static FieldSpec) -> impl IntoView {
-    let state: SubmissionState = expect_context();
-    let typed = state.typed.with_untracked(|typed| typed.get(spec.field).to_owned());
-    let has_error = move || state.errors.with(|errors| errors.iter().any(|error| error.field == spec.field));
-    let invalid = move || has_error().then_some("true");
-    let class = [
-        "field field-",
-        spec.name,
-    ]
-    .concat();
-    let required = matches!(spec.required, Required::Always);
     match spec.control {
-        // None of them is prose: the keyboard must not correct or underline names and addresses. A name is written in the
-        // direction of its own script; numbers and email addresses keep the page's.
+        Control::Radios(choices) => Either::Left(view! { <RadioField spec choices/> }),
+        _ => Either::Right(view! { <SingleField spec/> }),
+    }
+}
+
+/// A field of one control. A checkbox has its label beside it, the others above.
+#[component]
+fn SingleField(spec: &'static FieldSpec) -> impl IntoView {
+    let is_checkbox = matches!(spec.control, Control::Checkbox);
+    let label =
+        (!is_checkbox).then(|| view! { <label class="label" for=spec.name>{spec.label}</label> });
+    let input = NodeRef::new();
+    let control = match spec.control {
         Control::Text {
             input_type,
             autocomplete,
-        } => {
-            let input: NodeRef<html::Input> = NodeRef::new();
-            EitherOf5::A(view! {
-                <div class=class class:has-error=has_error>
-                    <label class="label" for=spec.name>{spec.label}</label>
-                    <Hint spec/>
-                    <ErrorMessage spec/>
-                    <input
-                        class="input"
-                        id=spec.name
-                        name=spec.name
-                        type=input_type
-                        autocomplete=autocomplete
-                        autocapitalize=(input_type == "email").then_some("none")
-                        spellcheck="false"
-                        dir=(input_type == "text").then_some("auto")
-                        required=required
-                        value=(!typed.is_empty()).then_some(typed)
-                        aria-invalid=invalid
-                        aria-describedby=described_by(spec, has_error)
-                        node_ref=input
-                    />
-                    {(spec.field == Field::Email).then(|| view! { <SpellingQuestion input/> })}
-                </div>
-            })
-        }
-        Control::Radios(choices) => EitherOf5::B(view! {
-            <fieldset class=class class:has-error=has_error aria-describedby=described_by(spec, has_error)>
-                <legend class="label">{spec.label}</legend>
-                <Hint spec/>
-                <ErrorMessage spec/>
-                <div class="choices">
-                    {choices
-                        .iter()
-                        .enumerate()
-                        .map(|(index, choice)| {
-                            // The first is the one that the error summary links to.
-                            let id = if index == 0 {
-                                spec.name.to_owned()
-                            } else {
-                                [spec.name, "-", choice.value].concat()
-                            };
-                            view! {
-                                <div class="choice">
-                                    <input
-                                        type="radio"
-                                        id=id.clone()
-                                        name=spec.name
-                                        value=choice.value
-                                        required=required
-                                        checked=typed == choice.value
-                                        aria-invalid=invalid
-                                    />
-                                    <label for=id>{choice.label}</label>
-                                </div>
-                            }
-                        })
-                        .collect::<Vec<_>>()}
-                </div>
-            </fieldset>
-        }),
-        Control::Select(choices) => {
-            let topics = use_current_page().with_untracked(|page| page.topics.clone());
-            let own = choices.iter().map(|choice| Choice {
-                value: choice.value.to_owned(),
-                label: choice.label.to_owned(),
-            });
-            EitherOf5::C(view! {
-                <div class=class class:has-error=has_error>
-                    <label class="label" for=spec.name>{spec.label}</label>
-                    <Hint spec/>
-                    <ErrorMessage spec/>
-                    <select
-                        class="input"
-                        id=spec.name
-                        name=spec.name
-                        aria-invalid=invalid
-                        aria-describedby=described_by(spec, has_error)
-                    >
-                        <option value="">"Choose, or leave empty"</option>
-                        {topics
-                            .into_iter()
-                            .chain(own)
-                            .map(|choice| view! {
-                                <option value=choice.value.clone() selected=typed == choice.value>{choice.label}</option>
-                            })
-                            .collect::<Vec<_>>()}
-                    </select>
-                </div>
-            })
-        }
-        Control::TextArea { .. } => EitherOf5::D(view! {
-            <div class=class class:has-error=has_error>
-                <label class="label" for=spec.name>{spec.label}</label>
-                <Hint spec/>
-                <ErrorMessage spec/>
-                <textarea
-                    class="input"
-                    id=spec.name
-                    name=spec.name
-                    rows="5"
-                    spellcheck="true"
-                    dir="auto"
-                    aria-invalid=invalid
-                    aria-describedby=move || {
-                        let count = [spec.name, "-limit"].concat();
-                        Some([described_by(spec, has_error)().unwrap_or_default(), count].join(" ").trim().to_owned())
-                    }
-                >{typed}</textarea>
-                <CharacterCount spec/>
-            </div>
-        }),
-        Control::Checkbox => EitherOf5::E(view! {
-            <div class=class class:has-error=has_error>
-                <ErrorMessage spec/>
+        } => EitherOf4::A(view! { <TextInput spec input_type autocomplete input/> }),
+        Control::Select(choices) => EitherOf4::B(view! { <Select spec choices/> }),
+        Control::Checkbox => EitherOf4::C(view! { <Checkbox spec/> }),
+        Control::TextArea { .. } | Control::Radios(_) => EitherOf4::D(view! { <TextArea spec/> }),
+    };
+    view! {
+        <div class=field_class(spec)>
+            {label}
+            <Hint spec/>
+            <ErrorMessage spec/>
+            {control}
+            {(spec.field == Field::Email).then(|| view! { <SpellingQuestion input/> })}
+        </div>
+    }
+}
+
+/// A group of radio buttons, described as a whole.
+#[component]
+fn RadioField(spec: &'static FieldSpec, choices: &'static [rules::Choice]) -> impl IntoView {
+    let typed = typed_before(spec);
+    let buttons: Vec<_> = choices
+        .iter()
+        .enumerate()
+        .map(|(index, choice)| {
+            // The first is the one that the error summary links to.
+            let id = if index == 0 {
+                spec.name.to_owned()
+            } else {
+                [spec.name, "-", choice.value].concat()
+            };
+            view! {
                 <div class="choice">
                     <input
-                        type="checkbox"
-                        id=spec.name
+                        type="radio"
+                        id=id.clone()
                         name=spec.name
-                        value="yes"
-                        required=required
-                        checked=!typed.is_empty()
-                        aria-invalid=invalid
-                        aria-describedby=described_by(spec, has_error)
+                        value=choice.value
+                        required=is_required(spec)
+                        checked=typed == choice.value
+                        aria-invalid=invalid(spec)
                     />
-                    <label for=spec.name>{spec.label}</label>
+                    <label for=id>{choice.label}</label>
                 </div>
-                <ConsentHint/>
-            </div>
-        }),
+            }
+        })
+        .collect();
+    view! {
+        <fieldset class=field_class(spec) aria-describedby=described_by(spec)>
+            <legend class="label">{spec.label}</legend>
+            <Hint spec/>
+            <ErrorMessage spec/>
+            <div class="choices">{buttons}</div>
+        </fieldset>
     }
+}
+
+/// A line of text. None of them is prose: the keyboard must not correct or underline names and addresses. A name is written
+/// in the direction of its own script; numbers and email addresses keep the page's.
+#[component]
+fn TextInput(
+    spec: &'static FieldSpec,
+    input_type: &'static str,
+    autocomplete: &'static str,
+    input: NodeRef<html::Input>,
+) -> impl IntoView {
+    let typed = typed_before(spec);
+    view! {
+        <input
+            class="input"
+            id=spec.name
+            name=spec.name
+            type=input_type
+            autocomplete=autocomplete
+            autocapitalize=(input_type == "email").then_some("none")
+            spellcheck="false"
+            dir=(input_type == "text").then_some("auto")
+            required=is_required(spec)
+            value=(!typed.is_empty()).then_some(typed)
+            aria-invalid=invalid(spec)
+            aria-describedby=described_by(spec)
+            node_ref=input
+        />
+    }
+}
+
+/// A list of choices: the content's, then the table's own.
+#[component]
+fn Select(spec: &'static FieldSpec, choices: &'static [rules::Choice]) -> impl IntoView {
+    let typed = typed_before(spec);
+    let own = choices.iter().map(|choice| Choice {
+        value: choice.value.to_owned(),
+        label: choice.label.to_owned(),
+    });
+    let options: Vec<_> = use_current_page()
+        .with_untracked(|page| page.topics.clone())
+        .into_iter()
+        .chain(own)
+        .map(|choice| {
+            let is_chosen = typed == choice.value;
+            view! { <option value=choice.value selected=is_chosen>{choice.label}</option> }
+        })
+        .collect();
+    view! {
+        <select
+            class="input"
+            id=spec.name
+            name=spec.name
+            aria-invalid=invalid(spec)
+            aria-describedby=described_by(spec)
+        >
+            <option value="">"Choose, or leave empty"</option>
+            {options}
+        </select>
+    }
+}
+
+/// Several lines of text, counted.
+#[component]
+fn TextArea(spec: &'static FieldSpec) -> impl IntoView {
+    let described_by = described_by(spec);
+    let described_by_count_too = move || {
+        let count = [spec.name, "-limit"].concat();
+        match described_by() {
+            Some(ids) => [ids, count].join(" "),
+            None => count,
+        }
+    };
+    view! {
+        <textarea
+            class="input"
+            id=spec.name
+            name=spec.name
+            rows="5"
+            spellcheck="true"
+            dir="auto"
+            aria-invalid=invalid(spec)
+            aria-describedby=described_by_count_too
+        >
+            {typed_before(spec)}
+        </textarea>
+        <CharacterCount spec/>
+    }
+}
+
+/// A box to check, with its label beside it.
+#[component]
+fn Checkbox(spec: &'static FieldSpec) -> impl IntoView {
+    let site: StoredValue<SiteInfo> = expect_context();
+    let privacy = site.with_value(|site| site.href("/privacy"));
+    view! {
+        <div class="choice">
+            <input
+                type="checkbox"
+                id=spec.name
+                name=spec.name
+                value=rules::CHECKED
+                required=is_required(spec)
+                checked=!typed_before(spec).is_empty()
+                aria-invalid=invalid(spec)
+                aria-describedby=described_by(spec)
+            />
+            <label for=spec.name>{spec.label}</label>
+        </div>
+        <p class="hint">"What happens to them is on our " <a href=privacy>"privacy page"</a> "."</p>
+    }
+}
+
+/// What was typed before the form came on the screen.
+fn typed_before(spec: &FieldSpec) -> String {
+    let state: SubmissionState = expect_context();
+    state
+        .typed
+        .with_untracked(|typed| typed.get(spec.field).to_owned())
+}
+
+/// Whether the browser insists on the field where the app does not run.
+fn is_required(spec: &FieldSpec) -> bool {
+    matches!(spec.required, Required::Always)
+}
+
+fn field_class(spec: &'static FieldSpec) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    let state: SubmissionState = expect_context();
+    move || {
+        let error = if state.has_error(spec.field) {
+            " has-error"
+        } else {
+            ""
+        };
+        ["field field-", spec.name, error].concat()
+    }
+}
+
+fn invalid(
+    spec: &'static FieldSpec,
+) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
+    let state: SubmissionState = expect_context();
+    move || state.has_error(spec.field).then_some("true")
 }
 
 /// The ids that describe a field's control: its hint and, while there is one, its error.
 fn described_by(
     spec: &'static FieldSpec,
-    has_error: impl Fn() -> bool + Copy + Send + Sync + 'static,
 ) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
+    let state: SubmissionState = expect_context();
     move || {
         let hint = spec.hint.map(|_| [spec.name, "-hint"].concat());
-        let error = has_error().then(|| error_id(spec));
+        let error = state.has_error(spec.field).then(|| error_id(spec));
         match (hint, error) {
             (Some(hint), Some(error)) => Some([hint, error].join(" ")),
             (hint, error) => hint.or(error),
@@ -219,8 +286,12 @@ fn ErrorMessage(spec: &'static FieldSpec) -> impl IntoView {
 fn CharacterCount(spec: &'static FieldSpec) -> impl IntoView {
     let state: SubmissionState = expect_context();
     let count = Memo::new(move |_| {
-        state.typed.with(|typed| count_characters(typed.get(spec.field)))
+        state
+            .typed
+            .with(|typed| count_characters(typed.get(spec.field)))
     });
+    let shown =
+        RwSignal::new(["You can write up to ", &grouped(MESSAGE_MAX), " characters"].concat());
     let spoken = RwSignal::new(String::new());
     Effect::watch(
         move || count.get(),
@@ -228,24 +299,31 @@ fn CharacterCount(spec: &'static FieldSpec) -> impl IntoView {
             if let Some(earlier) = pause.flatten() {
                 earlier.clear();
             }
-            let count = *count;
-            set_timeout_with_handle(move || spoken.set(characters_left(count)), COUNT_PAUSE).ok()
+            let words = characters_left(*count);
+            shown.set(words.clone());
+            set_timeout_with_handle(move || spoken.set(words), COUNT_PAUSE).ok()
         },
         false,
     );
+    let class = move || {
+        if count.get() > MESSAGE_MAX {
+            "hint count count-over"
+        } else {
+            "hint count"
+        }
+    };
     view! {
-        <p class="hint count" class:count-over=move || MESSAGE_MAX < count.get() id=[spec.name, "-limit"].concat()>
-            {move || characters_left(count.get())}
+        <p class=class id=[spec.name, "-limit"].concat()>
+            {move || shown.get()}
         </p>
-        <p class="visually-hidden" role="status">{move || spoken.get()}</p>
+        <p class="visually-hidden" role="status">
+            {move || spoken.get()}
+        </p>
     }
 }
 
-/// "You have 12 characters left", or how many there are too many; without a message, how many there may be.
+/// "You have 12 characters left", or how many there are too many.
 fn characters_left(count: usize) -> String {
-    if count == 0 {
-        return ["You can write up to ", &grouped(MESSAGE_MAX), " characters"].concat();
-    }
     let (number, ending) = if count > MESSAGE_MAX {
         (count - MESSAGE_MAX, "too many")
     } else {
@@ -259,14 +337,6 @@ fn characters_left(count: usize) -> String {
     ["You have ", &grouped(number), unit, ending].concat()
 }
 
-/// Where to read what happens to the answers.
-#[component]
-fn ConsentHint() -> impl IntoView {
-    let site: StoredValue<SiteInfo> = expect_context();
-    let privacy = site.with_value(|site| site.href("/privacy"));
-    view! { <p class="hint">"What happens to them is on our " <a href=privacy>"privacy page"</a> "."</p> }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,7 +344,7 @@ mod tests {
     #[test]
     fn the_count_speaks_of_what_is_left_and_of_what_is_too_much() {
         for (count, words) in [
-            (0, "You can write up to 1,000 characters"),
+            (0, "You have 1,000 characters left"),
             (1, "You have 999 characters left"),
             (999, "You have 1 character left"),
             (1_000, "You have 0 characters left"),

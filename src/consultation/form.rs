@@ -6,7 +6,8 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsValue;
 use web_sys::{FormData, HtmlFormElement};
 
@@ -14,42 +15,34 @@ use super::FORM_ID;
 use super::field::FormField;
 use super::send::{Plan, send};
 use super::state::{Phase, SubmissionState};
-use crate::paths::{CONSULTATION, RECEIVED};
-use crate::routing::use_path;
+use crate::paths::{self, CONSULTATION, RECEIVED};
 use crate::site_info::SiteInfo;
 
 /// The consultation form; "Call us instead" where it cannot be sent: better no form than one that sends data to the wrong
 /// place.
 #[component]
 pub(crate) fn ConsultationForm() -> impl IntoView {
-    let site: StoredValue<SiteInfo> = expect_context();
-    // Pages are only written with an endpoint that can be used; a deployer may have changed it since. The document that is
-    // hydrated has the form, so the change comes after hydration.
-    let is_closed = RwSignal::new(false);
-    Effect::new(move |_| {
-        is_closed.set(site.with_value(|site| Endpoint::parse(&site.endpoint).is_err()));
-    });
-    view! {
-        {move || is_closed.get().then(|| view! { <CallUs/> })}
-        <Form is_closed/>
-    }
-}
-
-/// The form itself; out of sight and out of use while `is_closed`.
-#[component]
-fn Form(is_closed: RwSignal<bool>) -> impl IntoView {
     let state: SubmissionState = expect_context();
     let site: StoredValue<SiteInfo> = expect_context();
     let form: NodeRef<html::Form> = NodeRef::new();
-    let path = use_path();
+    // The router's own, which outlives the form: the outcome can come while another page is shown.
+    let pathname = use_location().pathname;
     let navigate = use_navigate();
     let endpoint = site.with_value(|site| site.endpoint.clone());
+    let is_closed = RwSignal::new(false);
 
     Effect::new(move |_| {
         let Some(form) = form.get() else { return };
-        // Hydration takes the attributes as they are; a deployer may have changed the endpoint, and the app has better words
-        // than the browser's own validation.
-        form.set_action(&site.with_value(|site| site.endpoint.clone()));
+        let endpoint = site.with_value(|site| site.endpoint.clone());
+        // Pages are only written with an endpoint that can be used; a deployer may have changed it since. Hydration takes
+        // what stands in the document as it is, so that is corrected here.
+        if Endpoint::parse(&endpoint).is_err() {
+            form.remove();
+            is_closed.set(true);
+            return;
+        }
+        form.set_action(&endpoint);
+        // The app has better words than the browser's own validation.
         form.set_no_validate(true);
         keep_for_recovery(Some(&form));
         // Typed before the app started, or put back by the browser.
@@ -59,13 +52,13 @@ fn Form(is_closed: RwSignal<bool>) -> impl IntoView {
         }
     });
 
-    let note = move |_| {
+    let note = move || {
         if let Some(form) = form.get_untracked() {
             state.typed(read(&form));
         }
     };
     let submit = move |event: SubmitEvent| {
-        note(());
+        note();
         if let Some(attempt) = state.submit(new_id) {
             let plan = site.with_value(Plan::new);
             let honeypot = form.get_untracked().map(|form| read(&form).honeypot);
@@ -77,10 +70,11 @@ fn Form(is_closed: RwSignal<bool>) -> impl IntoView {
                 if state.phase.get_untracked() == Phase::Received {
                     keep_for_recovery(None);
                 }
-                if state.phase.get_untracked() == Phase::Received
-                    && path.get_untracked() == CONSULTATION
-                {
-                    navigate(RECEIVED, leptos_router::NavigateOptions::default());
+                let is_at_form = site.with_value(|site| {
+                    paths::within(&site.base, &pathname.get_untracked()) == Some(CONSULTATION)
+                });
+                if state.phase.get_untracked() == Phase::Received && is_at_form {
+                    navigate(RECEIVED, NavigateOptions::default());
                 }
             });
         }
@@ -107,9 +101,8 @@ fn Form(is_closed: RwSignal<bool>) -> impl IntoView {
             action=endpoint
             method="post"
             aria-labelledby="form-heading"
-            hidden=move || is_closed.get()
             node_ref=form
-            on:input=move |_| note(())
+            on:input=move |_| note()
             on:submit=submit
         >
             <h2 id="form-heading">"Your request"</h2>
@@ -122,6 +115,7 @@ fn Form(is_closed: RwSignal<bool>) -> impl IntoView {
                 <p class="progress" role="status">{progress}</p>
             </div>
         </form>
+        {move || is_closed.get().then(|| view! { <CallUs/> })}
     }
 }
 
@@ -178,6 +172,7 @@ fn ExtraFields() -> impl IntoView {
         .collect::<Vec<_>>()
 }
 
+/// Stands in the form's place.
 #[component]
 fn CallUs() -> impl IntoView {
     let site: StoredValue<SiteInfo> = expect_context();

@@ -8,6 +8,7 @@
 
 mod field;
 mod form;
+#[cfg(feature = "hydrate")]
 mod leaving;
 mod outcome;
 mod post;
@@ -19,8 +20,8 @@ pub(crate) use form::ConsultationForm;
 #[cfg(feature = "hydrate")]
 pub(crate) use leaving::ask_before_leaving;
 pub(crate) use outcome::Outcome;
-pub use state::SubmissionState;
 pub(crate) use state::Phase;
+pub use state::SubmissionState;
 
 /// The form, by which the "Try again" button outside of it belongs to it.
 const FORM_ID: &str = "consultation-form";

@@ -103,14 +103,9 @@ fn focus_field(name: &str) {
 
 /// Says what happened, that the answers are still here, and what to do.
 #[component]
-fn Failed(
-    outcome: NodeRef<html::Div>,
-    failure: Failure,
-    may_have_arrived: bool,
-) -> impl IntoView {
+fn Failed(outcome: NodeRef<html::Div>, failure: Failure, may_have_arrived: bool) -> impl IntoView {
     let site: StoredValue<SiteInfo> = expect_context();
-    let (phone, stored_once) =
-        site.with_value(|site| (site.phone.clone(), site.automatic_retries));
+    let (phone, stored_once) = site.with_value(|site| (site.phone.clone(), site.automatic_retries));
     let (heading, what) = words(failure, may_have_arrived, stored_once);
     let again = !matches!(failure, Failure::Refused);
     view! {
@@ -170,5 +165,10 @@ fn busy(retry_after_ms: Option<u64>) -> String {
         Some(seconds @ 91..=5400) => [&seconds.div_ceil(60).to_string(), " minutes"].concat(),
         Some(_) => "a few hours".to_owned(),
     };
-    ["We are getting many requests right now. Try again in ", &when, "."].concat()
+    [
+        "We are getting many requests right now. Try again in ",
+        &when,
+        ".",
+    ]
+    .concat()
 }

@@ -80,13 +80,18 @@ pub(super) async fn send(
         success_response: plan.form.success_response,
         ..Policy::default()
     };
-    let (mut sending, mut order) =
-        Sending::start(policy, attempt.id.clone(), is_online(), attempt.may_have_arrived);
+    let (mut sending, mut order) = Sending::start(
+        policy,
+        attempt.id.clone(),
+        is_online(),
+        attempt.may_have_arrived,
+    );
     loop {
         order = match order {
             Order::Send { timeout_ms } => {
                 phase.set(Phase::Sending);
-                let response = post(endpoint.as_str(), content_type, body.clone(), timeout_ms).await;
+                let response =
+                    post(endpoint.as_str(), content_type, body.clone(), timeout_ms).await;
                 // `onLine` can be wrong, so it decides no more than the words about a try that has failed.
                 if response.is_err() && !is_online() {
                     sending.on(Event::Online(false), now(), js_sys::Math::random());

@@ -22,7 +22,9 @@ pub(super) fn SpellingQuestion(input: NodeRef<html::Input>) -> impl IntoView {
         if let Some(input) = input.get_untracked() {
             if let Some(email) = &suggestion {
                 input.set_value(email);
-                state.typed.update(|typed| typed.set(consultation_rules::Field::Email, email));
+                state
+                    .typed
+                    .update(|typed| typed.set(consultation_rules::Field::Email, email));
             }
             let _ = input.focus();
         }

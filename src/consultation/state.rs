@@ -7,8 +7,6 @@ use consultation_rules::{
 };
 use leptos::prelude::*;
 
-use crate::paths::RECEIVED;
-
 /// Where the submission stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Phase {
@@ -95,6 +93,12 @@ impl SubmissionState {
             || self.general.with(|general| !general.is_empty())
     }
 
+    /// Whether an error is shown at a field.
+    pub(super) fn has_error(self, field: Field) -> bool {
+        self.errors
+            .with(|errors| errors.iter().any(|error| error.field == field))
+    }
+
     /// The error shown at a field.
     pub(super) fn error(self, field: Field) -> Option<String> {
         self.errors.with(|errors| {
@@ -104,23 +108,22 @@ impl SubmissionState {
     }
 
     /// Whether something has been typed that has not been delivered.
+    #[cfg(feature = "hydrate")]
     pub(crate) fn is_unsent(self) -> bool {
         self.typed.with(|typed| !typed.is_empty())
     }
 
     /// Whether a new document for the page at `path` would lose something: a submission that was not delivered or, on the
     /// confirmation, the reference of one that was.
+    #[cfg(feature = "hydrate")]
     pub(crate) fn would_be_lost(self, path: &str) -> bool {
         untrack(|| self.is_unsent())
-            || (path == RECEIVED && self.reference.with_untracked(Option::is_some))
+            || (path == crate::paths::RECEIVED && self.reference.with_untracked(Option::is_some))
     }
 
     /// Whether a press of the button has to be ignored.
     pub(super) fn is_under_way(self) -> bool {
-        matches!(
-            self.phase.get_untracked(),
-            Phase::Sending | Phase::Waiting
-        )
+        matches!(self.phase.get_untracked(), Phase::Sending | Phase::Waiting)
     }
 
     /// Takes what the form holds now. An error that is shown changes or goes as its field is corrected; none appears before

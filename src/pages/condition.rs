@@ -16,7 +16,8 @@ mod html {
     use leptos::prelude::*;
 
     use crate::components::{
-        Breadcrumb, Closing, ContentsList, PageCards, PageFoot, PageHead, PageMeta, PreviousNext, Prose,
+        Breadcrumb, Closing, ContentsList, PageCards, PageFoot, PageHead, PageMeta, PreviousNext,
+        Prose,
     };
     use crate::content::Page;
     use crate::routes;

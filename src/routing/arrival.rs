@@ -41,6 +41,8 @@ pub(crate) struct Navigation {
     pub shown: RwSignal<Shown>,
     /// Told when a new page is on the screen, and when scrolling pauses.
     pub rested: RwSignal<()>,
+    /// The site; kept here because listeners on the window have no context.
+    pub site: StoredValue<SiteInfo>,
     /// Where to scroll in the page that comes: the position kept with the history entry that Back or Forward leads to.
     pub scroll_to: StoredValue<Option<f64>>,
     is_hydrating: StoredValue<bool>,
@@ -48,8 +50,9 @@ pub(crate) struct Navigation {
 
 impl Navigation {
     /// At the start, with the document's own page.
-    pub(crate) fn new(path: String, page: &PageFile) -> Self {
+    pub(crate) fn new(site: StoredValue<SiteInfo>, path: String, page: &PageFile) -> Self {
         Self {
+            site,
             shown: RwSignal::new(Shown::of(path, page)),
             rested: RwSignal::new(()),
             scroll_to: StoredValue::new(None),
@@ -102,7 +105,10 @@ pub(crate) fn follow_parameter(page: CurrentPage, element: NodeRef<html::Div>) {
         {
             let mut page = page.get_untracked();
             page.html.main = element.inner_html();
-            pages.keep(navigation.shown.with_untracked(|shown| shown.path.clone()), page);
+            pages.keep(
+                navigation.shown.with_untracked(|shown| shown.path.clone()),
+                page,
+            );
         }
     });
     // Without a route, as in the document for addresses that lead nowhere, there is no parameter to follow.
@@ -130,11 +136,13 @@ fn page_at_location() -> impl Future<Output = PageFile> {
     let submission: SubmissionState = expect_context();
     let site: StoredValue<SiteInfo> = expect_context();
     let location = use_location();
-    scroll::remember_before_leaving(navigation);
+    scroll::keep_position(navigation);
     async move {
         let (base, build) = site.with_value(|site| (site.base.clone(), site.build.clone()));
         let pathname = location.pathname.get_untracked();
-        let path = paths::within(&base, &pathname).unwrap_or_default().to_owned();
+        let path = paths::within(&base, &pathname)
+            .unwrap_or_default()
+            .to_owned();
         let page = {
             let file = pin!(pages.load(&base, &path));
             match select(file, TimeoutFuture::new(PATIENCE_MS)).await {
@@ -230,11 +238,8 @@ fn push_if_forgotten(location: &Location) {
     if window().location().pathname().as_ref() != Ok(&location.pathname.get_untracked())
         && let Ok(history) = window().history()
     {
-        let _ = history.push_state_with_url(
-            &wasm_bindgen::JsValue::NULL,
-            "",
-            Some(&address(location)),
-        );
+        let _ =
+            history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address(location)));
     }
 }
 

@@ -1,12 +1,12 @@
 //! Views of routes that wait for the page's file.
 
 use leptos::prelude::*;
-use leptos::tachys::hydration::Cursor;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::any_view::AnyView;
-use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use leptos_router::ChooseView;
 
 use crate::page_file::CurrentPage;
@@ -21,12 +21,20 @@ where
     F: Fn() -> V + Send + Clone + 'static,
     V: IntoView + 'static,
 {
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(
+            clippy::unused_async_trait_impl,
+            reason = "natively the file is at hand"
+        )
+    )]
     async fn choose(self) -> AnyView {
         #[cfg(feature = "hydrate")]
         super::arrival::load().await;
-        HydratedAtOnce((self.0)()).into_any()
+        RouteView((self.0)()).into_any()
     }
 
+    /// Files are fetched ahead by their links; see `prefetch.rs`.
     async fn preload(&self) {}
 }
 
@@ -35,11 +43,12 @@ pub(crate) fn use_current_page() -> CurrentPage {
     expect_context()
 }
 
-/// A view that is hydrated synchronously only. `AnyView` keeps a pointer to the asynchronous hydration of what it holds,
-/// which no page of this site uses and which would double the code of every view (Leptos 0.8; gone in 0.9).
-struct HydratedAtOnce<V>(V);
+/// A view that is hydrated synchronously and, after that, only built anew: one page never turns into another. `AnyView` keeps
+/// pointers to everything that the view it holds can do. This leaves out what no route needs: asynchronous hydration (gone in
+/// Leptos 0.9) and rebuilding in place, a third of the code of the form.
+struct RouteView<V>(V);
 
-impl<V: Render> Render for HydratedAtOnce<V> {
+impl<V: Render> Render for RouteView<V> {
     type State = V::State;
 
     fn build(self) -> Self::State {
@@ -47,11 +56,14 @@ impl<V: Render> Render for HydratedAtOnce<V> {
     }
 
     fn rebuild(self, state: &mut Self::State) {
-        self.0.rebuild(state);
+        let mut new = self.0.build();
+        state.insert_before_this(&mut new);
+        state.unmount();
+        *state = new;
     }
 }
 
-impl<V: AddAnyAttr> AddAnyAttr for HydratedAtOnce<V> {
+impl<V: AddAnyAttr> AddAnyAttr for RouteView<V> {
     type Output<NewAttr: Attribute> = V::Output<NewAttr>;
 
     fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self::Output<NewAttr>
@@ -62,9 +74,9 @@ impl<V: AddAnyAttr> AddAnyAttr for HydratedAtOnce<V> {
     }
 }
 
-impl<V: RenderHtml> RenderHtml for HydratedAtOnce<V> {
+impl<V: RenderHtml> RenderHtml for RouteView<V> {
     type AsyncOutput = V::AsyncOutput;
-    type Owned = HydratedAtOnce<V::Owned>;
+    type Owned = RouteView<V::Owned>;
 
     const MIN_LENGTH: usize = V::MIN_LENGTH;
     const EXISTS: bool = V::EXISTS;
@@ -98,6 +110,6 @@ impl<V: RenderHtml> RenderHtml for HydratedAtOnce<V> {
     }
 
     fn into_owned(self) -> Self::Owned {
-        HydratedAtOnce(self.0.into_owned())
+        RouteView(self.0.into_owned())
     }
 }

@@ -21,9 +21,9 @@ mod sections;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-pub(crate) use loaded::{Loaded, use_current_page};
 #[cfg(feature = "hydrate")]
 pub(crate) use arrival::{Navigation, follow_parameter, leave_to_host};
+pub(crate) use loaded::{Loaded, use_current_page};
 #[cfg(feature = "hydrate")]
 pub(crate) use pages::Pages;
 
@@ -46,10 +46,17 @@ pub(crate) fn use_path() -> Memo<String> {
 pub(crate) fn FollowRoutes() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
-        scroll::remember();
+        let navigation: Navigation = expect_context();
+        let (pages, site) = (expect_context(), expect_context());
         arrival::follow();
-        prefetch::start();
-        sections::start();
+        scroll::remember();
+        prefetch::when_reached();
         crate::consultation::ask_before_leaving();
+        Effect::new(move |_| {
+            navigation.rested.track();
+            scroll::keep_position(navigation);
+            sections::mark();
+            prefetch::on_screen(pages, site);
+        });
     }
 }

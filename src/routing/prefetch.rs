@@ -8,57 +8,57 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlAnchorElement};
 
 use super::Pages;
-use super::arrival::Navigation;
 use crate::paths;
 use crate::site_info::SiteInfo;
 
 /// The links that are fetched when they come onto the screen. A long list of pages is marked `data-fetch=late`.
 const ON_SCREEN: &str = "header a, .bottom-bar a, main a[href^='/']:not([data-fetch=late])";
 
-/// Watches the links, wherever they stand: most are in finished HTML.
-pub(super) fn start() {
-    let navigation: Navigation = expect_context();
-    let pages: Pages = expect_context();
-    let site: StoredValue<SiteInfo> = expect_context();
-    let fetch = move |link: &HtmlAnchorElement| {
-        let Some(path) = site.with_value(|site| page_of(site, link)) else {
-            return;
-        };
-        if !pages.has(&path) {
-            let base = site.with_value(|site| site.base.clone());
-            spawn_local(async move { _ = pages.load(&base, &path).await });
-        }
-    };
+/// Fetches the page of a link that someone reaches for, wherever it stands: most are in finished HTML.
+pub(super) fn when_reached() {
+    let (pages, site) = (expect_context(), expect_context());
     let reached = move |event: &Event| {
         if let Some(link) = link_of(event) {
-            fetch(&link);
+            fetch(pages, site, &link);
         }
     };
     window_event_listener(ev::pointerover, move |event| reached(&event));
     window_event_listener(ev::focusin, move |event| reached(&event));
-    Effect::new(move |_| {
-        navigation.rested.track();
-        if saves_data() || !window().navigator().on_line() {
-            return;
-        }
-        let Ok(links) = document().query_selector_all(ON_SCREEN) else {
-            return;
+}
+
+/// Fetches the pages of the links on the screen.
+pub(super) fn on_screen(pages: Pages, site: StoredValue<SiteInfo>) {
+    if saves_data() || !window().navigator().on_line() {
+        return;
+    }
+    let Ok(links) = document().query_selector_all(ON_SCREEN) else {
+        return;
+    };
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
+    for index in 0..links.length() {
+        let Some(link) = links.get(index).and_then(|link| link.dyn_into().ok()) else {
+            continue;
         };
-        let height = window().inner_height().ok().and_then(|height| height.as_f64());
-        for index in 0..links.length() {
-            let Some(link) = links.get(index).and_then(|link| link.dyn_into().ok()) else {
-                continue;
-            };
-            let link: HtmlAnchorElement = link;
-            let place = link.get_bounding_client_rect();
-            if place.height() > 0.0
-                && place.bottom() > 0.0
-                && place.top() < height.unwrap_or_default()
-            {
-                fetch(&link);
-            }
+        let link: HtmlAnchorElement = link;
+        let place = link.get_bounding_client_rect();
+        if place.height() > 0.0 && place.bottom() > 0.0 && place.top() < height.unwrap_or_default()
+        {
+            fetch(pages, site, &link);
         }
-    });
+    }
+}
+
+fn fetch(pages: Pages, site: StoredValue<SiteInfo>, link: &HtmlAnchorElement) {
+    let Some(path) = site.with_value(|site| page_of(site, link)) else {
+        return;
+    };
+    if !pages.has(&path) {
+        let base = site.with_value(|site| site.base.clone());
+        spawn_local(async move { _ = pages.load(&base, &path).await });
+    }
 }
 
 /// The path within the site that a link leads to, if it is a page: files, such as pictures, have a dot.

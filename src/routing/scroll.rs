@@ -16,7 +16,7 @@ use crate::site_info::SiteInfo;
 /// 100 times in 30 s).
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// Keeps the position whenever scrolling pauses, and reads it on Back and Forward.
+/// Tells when scrolling pauses, and reads the position on Back and Forward.
 pub(super) fn remember() {
     let navigation: Navigation = expect_context();
     let pause: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
@@ -33,16 +33,10 @@ pub(super) fn remember() {
             navigation.scroll_to.set_value(event.state().as_f64());
         }
     });
-    Effect::new(move |_| {
-        navigation.rested.track();
-        if is_at(navigation) {
-            keep();
-        }
-    });
 }
 
-/// Keeps the position of a page that a link leaves. After Back or Forward the history entry is another page's already.
-pub(super) fn remember_before_leaving(navigation: Navigation) {
+/// Keeps the position with the history entry, unless that is another page's already, as after Back or Forward.
+pub(super) fn keep_position(navigation: Navigation) {
     if is_at(navigation) {
         keep();
     }
@@ -50,12 +44,10 @@ pub(super) fn remember_before_leaving(navigation: Navigation) {
 
 /// Whether the browser's address is that of the page on the screen.
 fn is_at(navigation: Navigation) -> bool {
-    let site: Option<StoredValue<SiteInfo>> = use_context();
     let pathname = window().location().pathname().unwrap_or_default();
     navigation.shown.with_untracked(|shown| {
-        site.is_none_or(|site| {
-            site.with_value(|site| paths::within(&site.base, &pathname) == Some(&shown.path))
-        })
+        let is_shown = |site: &SiteInfo| paths::within(&site.base, &pathname) == Some(&shown.path);
+        navigation.site.with_value(is_shown)
     })
 }
 

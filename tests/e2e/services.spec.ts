@@ -1,8 +1,11 @@
 // The form in front of a hosted form service: what the service is sent, and what a visitor sees of its answers.
 // The stand-ins answer as the services document it; where that can be read is said in
 // consultation-rules/tests/rules/services.rs.
+import { rmSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { intakeHost } from "./hosts";
 import { stored } from "./intake";
+import { contentOf, siteWith } from "./other-content";
 import { appRuns, ConsultationForm, expect, test as base, transitionSkipped } from "./pages";
 import { answer, StandIn, type Behavior, type Post } from "./stand-in";
 
@@ -19,11 +22,15 @@ interface Service {
   extra?: Record<string, string>;
 }
 
-/** The built page, set up for a service by hand. */
-function setUpFor({ endpoint, encoding, successResponse, extra = {} }: Service) {
-  const settings = `data-encoding="${encoding}"${successResponse ? ` data-success-response="${successResponse}"` : ""}`;
-  const fields = Object.entries(extra).map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
-  return (html: string) => {
+/** The site built with `[consultation]` set for a service; its endpoint set by hand in the built pages. */
+async function setUpFor(site: StandIn, { endpoint, encoding, successResponse = undefined, extra = {} }: Service) {
+  const fields = Object.entries(extra).map(([name, value]) => `${JSON.stringify(name)} = ${JSON.stringify(value)}`);
+  const settings = [`encoding = "${encoding}"`, `success_response = "${successResponse ?? "json"}"`, `extra = { ${fields.join(", ")} }`];
+  const content = contentOf("site.toml").replace(/^\[consultation\]\n(\w.*\n?)*/m, `[consultation]\n${settings.join("\n")}\n`);
+  const { folder, work } = siteWith({ "site.toml": content });
+  const host = await intakeHost({ site: folder });
+  site.intake = host.origin;
+  site.rewrite = (html: string) => {
     if (!html.includes('id="consultation-form"')) return html;
     const set = (from: RegExp, to: string | ((match: string) => string)) => {
       if (!from.test(html)) throw new Error(`the page has no ${from}`);
@@ -32,14 +39,12 @@ function setUpFor({ endpoint, encoding, successResponse, extra = {} }: Service) 
     set(/<meta\b[^>]*\bname="consultation-endpoint"[^>]*>/, `<meta content="${endpoint}" name="consultation-endpoint">`);
     // No service promises to keep one id once.
     set(/<meta\b[^>]*\bname="consultation-retries"[^>]*>/, '<meta content="off" name="consultation-retries">');
-    set(/<form\b[^>]*\bid="consultation-form"[^>]*>/, (tag) =>
-      tag
-        .replace(/ data-(encoding|success-response)="[^"]*"/g, "")
-        .replace(/ action="[^"]*"/, ` action="${endpoint}"`)
-        .replace("<form", `<form ${settings}`),
-    );
-    set(/<\/form>/, `${fields.join("")}</form>`);
+    set(/<form\b[^>]*\bid="consultation-form"[^>]*>/, (tag) => tag.replace(/ action="[^"]*"/, ` action="${endpoint}"`));
     return html;
+  };
+  site.atItsEnd = async () => {
+    await host.stop();
+    rmSync(work, { recursive: true });
   };
 }
 
@@ -170,9 +175,9 @@ test.describe("Formspree", () => {
   const invalid = { error: "Validation errors", errors: [{ code: "TYPE_EMAIL", field: "email", message: "should be an email" }] };
   const missing = { error: "Form not found", errors: [{ code: "FORM_NOT_FOUND", message: "Form not found" }] };
 
-  test.beforeEach(({ site, service }) => {
+  test.beforeEach(async ({ site, service }) => {
     service.endpoint = "/f/sample";
-    site.rewrite = setUpFor({ endpoint: `${service.origin}/f/sample`, encoding: "form" });
+    await setUpFor(site, { endpoint: `${service.origin}/f/sample`, encoding: "form" });
   });
 
   test("gets a form it can read without asking first, and its thanks is a confirmation", async ({ visitor, service }) => {
@@ -185,7 +190,7 @@ test.describe("Formspree", () => {
   });
 
   test("gets JSON if told to", async ({ visitor, site, service }) => {
-    site.rewrite = setUpFor({ endpoint: `${service.origin}/f/sample`, encoding: "json" });
+    await setUpFor(site, { endpoint: `${service.origin}/f/sample`, encoding: "json" });
     service.plan(thanks);
     await visitor.sends();
     await received(service);
@@ -238,9 +243,9 @@ test.describe("Netlify Forms", () => {
   const netlify = { endpoint: "/", encoding: "form", extra: { "form-name": "consultation" } } as const;
 
   // The site's own host takes the requests, at any of its addresses.
-  test.beforeEach(({ site }) => {
+  test.beforeEach(async ({ site }) => {
     site.endpoint = "/";
-    site.rewrite = setUpFor({ ...netlify, successResponse: "html" });
+    await setUpFor(site, { ...netlify, successResponse: "html" });
   });
 
   test("gets the name of its form, and its page is a confirmation", async ({ visitor, site }) => {
@@ -259,7 +264,7 @@ test.describe("Netlify Forms", () => {
   });
 
   test("thanks with a page, which no setting says: not taken for thanks", async ({ visitor, site }) => {
-    site.rewrite = setUpFor(netlify);
+    await setUpFor(site, netlify);
     site.plan(thanks);
     await visitor.sends();
     await visitor.seesFailure(notSure, unclear);
@@ -310,9 +315,9 @@ test.describe("Netlify Forms", () => {
 test.describe("Web3Forms", () => {
   const extra = { access_key: "00000000-0000-4000-8000-000000000000" };
 
-  test.beforeEach(({ site, service }) => {
+  test.beforeEach(async ({ site, service }) => {
     service.endpoint = "/submit";
-    site.rewrite = setUpFor({ endpoint: `${service.origin}/submit`, encoding: "form", extra });
+    await setUpFor(site, { endpoint: `${service.origin}/submit`, encoding: "form", extra });
   });
 
   test("gets its access key and answers with what it was sent: a confirmation", async ({ visitor, service }) => {
@@ -327,7 +332,7 @@ test.describe("Web3Forms", () => {
   });
 
   test("gets its access key as JSON if told to", async ({ visitor, site, service }) => {
-    site.rewrite = setUpFor({ endpoint: `${service.origin}/submit`, encoding: "json", extra });
+    await setUpFor(site, { endpoint: `${service.origin}/submit`, encoding: "json", extra });
     service.plan(answer(200, { success: true, message: "Email sent successfully!" }));
     await visitor.sends();
     await received(service);

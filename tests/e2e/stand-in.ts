@@ -9,6 +9,8 @@ export interface Post {
   /** The body as it came, in JSON or urlencoded. */
   text: string;
   headers: IncomingMessage["headers"];
+  /** When it came, in milliseconds since 1970. */
+  at: number;
 }
 
 interface Answer {
@@ -35,6 +37,10 @@ export class StandIn {
   cors: Record<string, string> = {};
   /** Changes the pages on their way to the browser, as a deployer can change the built HTML. */
   rewrite = (html: string) => html;
+  /** The intake that pages and passed on posts reach. */
+  intake = `http://127.0.0.1:${sites.root.port}`;
+  /** Done once it has stopped. */
+  atItsEnd = async () => {};
   #plan: Behavior[] = [];
   #server: Server;
 
@@ -65,6 +71,7 @@ export class StandIn {
   async stop() {
     this.#server.closeAllConnections();
     await new Promise((closed) => this.#server.close(closed));
+    await this.atItsEnd();
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse) {
@@ -81,14 +88,14 @@ export class StandIn {
     const text = String(bytes);
     const isForm = incoming.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
     const body = isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
-    const post = { id: body.id, body, text, headers: incoming.headers };
+    const post = { id: body.id, body, text, headers: incoming.headers, at: Date.now() };
     this.posts.push(post);
     await (this.#plan.shift() ?? passedOn)({ post, bytes, response });
   }
 
   async #page(incoming: IncomingMessage, bytes: Buffer, response: ServerResponse) {
     const headers = without(incoming.headers, "accept-encoding");
-    const answer = await askIntake(incoming.method, incoming.url, headers, bytes);
+    const answer = await askIntake(incoming.method, incoming.url, headers, bytes, this.intake);
     const isPage = answer.headers["content-type"]?.startsWith("text/html");
     const sent = without(answer.headers, "content-length");
     if (!isPage) {
@@ -113,9 +120,9 @@ function without(headers: IncomingMessage["headers"], name: string) {
   return Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name && key !== "connection"));
 }
 
-function askIntake(method = "GET", path = "/", headers: IncomingMessage["headers"], body: Buffer): Promise<Answer> {
+function askIntake(method = "GET", path = "/", headers: IncomingMessage["headers"], body: Buffer, origin = `http://127.0.0.1:${sites.root.port}`): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: "127.0.0.1", port: sites.root.port, method, path, headers }, async (answer) => {
+    const asked = request(new URL(origin), { method, path, headers }, async (answer) => {
       const chunks: Buffer[] = [];
       for await (const chunk of answer) chunks.push(chunk);
       resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) });

@@ -97,7 +97,7 @@ fn good_submission() -> impl Strategy<Value = Submission> {
     // One character at least that can be seen, which a variation selector or a Hangul filler can't.
     let name = "[\\PC&&[^\\p{Cf}\\p{Z}\\p{Cn}\\p{Default_Ignorable_Code_Point}]]\
                 [\\PC&&[^\\p{Cf}\\p{Z}\\p{Cn}]]{0,119}";
-    let phone = "\\(?[0-9٠-٩０-９]{3}\\)?[ .–-]{0,2}[0-9]{3}[ .–-]{0,2}[0-9]{1,9}( ?(x|ext\\.?|#) ?[0-9]{1,8})?";
+    let phone = "\\(?[0-9٠-٩０-９]{3}\\)?[ .–-]{0,2}[0-9]{3}[ .–-]{0,2}[0-9]{4,9}( ?(x|ext\\.?|#) ?[0-9]{1,8})?";
     let email = "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9][a-z0-9-]{0,10}[a-z0-9]\\.){1,4}[a-z]{2,10}";
     let message = prop_oneof![
         "[\\PC\n\t]{0,1000}",
@@ -668,6 +668,8 @@ proptest! {
     ) {
         let mut page = Page::open(policy, online, before, random);
         let (mut conflict, mut success, mut arrived) = (false, false, before);
+        // What the browser says now, and what it said when the try under way began.
+        let (mut is_online, mut began_online) = (online, online);
         for step in steps {
             let (was, sends) = (page.order.clone(), page.sends);
             let under_way = matches!(was, Order::Send { .. });
@@ -676,15 +678,21 @@ proptest! {
                     let (end, surely_not) = ENDS[index];
                     if under_way {
                         conflict |= matches!(end, End::Answer(409, ..));
-                        arrived |= !surely_not;
+                        arrived |= !surely_not && (began_online || !matches!(end, End::NetworkError));
                     }
                     success |= index < 2;
                     page.end(end)
                 }
                 Step::WaitOver if matches!(was, Order::Wait { .. }) => page.wait(),
                 Step::WaitOver => page.event(Event::WaitOver),
-                Step::Online(online) => page.event(Event::Online(online)),
+                Step::Online(online) => {
+                    is_online = online;
+                    page.event(Event::Online(online))
+                }
             };
+            if page.sends > sends {
+                began_online = is_online;
+            }
             if matches!(was, Order::Finish(_)) {
                 prop_assert_eq!(&order, &Order::Nothing, "it was over");
             }

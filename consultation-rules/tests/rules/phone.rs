@@ -1,5 +1,6 @@
 use crate::{ana, changed, valid};
-use consultation_rules::{Field, phone::digits_ok, validate};
+use consultation_rules::phone::{dialable, digits_ok};
+use consultation_rules::{Field, validate};
 
 fn said_about(phone: &str) -> Option<String> {
     let answers = changed(ana(), &[(Field::Phone, phone)]);
@@ -19,6 +20,11 @@ fn said_about(phone: &str) -> Option<String> {
 fn any_layout_a_person_types_is_accepted() {
     for phone in [
         "5550123",
+        "20261128",
+        "26 11 28 01",
+        "2026-13-45",
+        "☎ 555-010-0123",
+        "5️⃣5️⃣5️⃣0100123",
         "555-0123",
         "5550100123",
         "555 010 0123",
@@ -72,6 +78,15 @@ fn an_extension_is_accepted_in_every_usual_way() {
         "555-010-0123 #12",
         "555-010-0123#12",
         "555-010-0123 (ext 12)",
+        "555-010-0123, ext. 12",
+        "555-010-0123,ext 12",
+        "555-010-0123; x12",
+        "555-010-0123;ext=12",
+        "+15550100123;ext=12",
+        "555-010-0123 , #12",
+        "5550100123,12",
+        "5550100123,,12",
+        "555-010-0123， ext 12",
         "555-010-0123 ext 1",
         "555-010-0123 ext 12345678",
         "٥٥٥٠١٠٠١٢٣ x١٢",
@@ -93,6 +108,15 @@ fn what_is_no_phone_number_is_shown_an_example() {
         "555-CALL-NOW",
         "555 010 0123 or 555 010 0124",
         "555 010 0123; 555 010 0124",
+        "555 0100, 555 0101",
+        "2026-11-28",
+        "2026/11/28",
+        "2026.1.2",
+        "11/28/2026",
+        "28.11.2026",
+        "28 11 2026",
+        "555-010-0123 (call after 5)",
+        "555-010-0123 cell",
         "555,010,0123",
         "555+010+0123",
         "++1 555 010 0123",
@@ -154,19 +178,94 @@ fn an_extension_needs_one_to_eight_digits() {
     }
 }
 
+/// What comes along when a number is copied, and what nobody can see, is dropped, not refused.
 #[test]
-fn control_characters_in_a_number_are_refused_in_words_that_help() {
-    for phone in [
-        "555\t010 0123",
-        "555 010\n0123",
-        "555 010 0123\0",
-        "\u{85}5550100123\u{7f}",
+fn what_surrounds_a_copied_number_is_no_reason_to_refuse_it() {
+    for (typed, kept) in [
+        ("tel:+15550100123", "+15550100123"),
+        ("TEL:555-010-0123", "555-010-0123"),
+        ("+1\u{FE0F}-555-123-4567", "+1-555-123-4567"),
+        ("\u{202A}+1 555 010 0123\u{202C}", "+1 555 010 0123"),
+        ("555\u{200B}0100\u{2060}123\u{FFFC}", "5550100123"),
+        ("5550100123,", "5550100123"),
+        ("5550100123 ; ", "5550100123"),
+        ("5550100123，", "5550100123"),
+        ("555\t010 0123", "555 010 0123"),
+        ("555 010\n0123", "555 010 0123"),
+        ("555 010 0123\0", "555 010 0123"),
+        ("\u{85}5550100123\u{7f}", "5550100123"),
     ] {
-        assert_eq!(
-            said_about(phone).as_deref(),
-            Some("Enter a phone number without tabs or hidden characters"),
-            "{phone:?}"
+        let answers = changed(ana(), &[(Field::Phone, typed)]);
+        assert_eq!(valid(&answers).value(Field::Phone), Some(kept), "{typed:?}");
+    }
+}
+
+#[test]
+fn a_remark_in_parentheses_is_no_reason_to_refuse_a_number() {
+    for phone in [
+        "555-010-0123 (cell)",
+        "(home) 555-010-0123",
+        "555-010-0123 (móvil)",
+        "555-010-0123 x12 (my work)",
+    ] {
+        assert_eq!(said_about(phone), None, "{phone:?}");
+    }
+}
+
+#[test]
+fn a_text_message_needs_an_area_code_and_a_call_does_not() {
+    let by_text = |phone: &str| {
+        let answers = changed(
+            ana(),
+            &[(Field::ContactPreference, "text"), (Field::Phone, phone)],
         );
+        validate(&answers).map_err(|errors| errors[0].message.to_string())
+    };
+    for phone in ["555-0123", "555 010 012", "+1 555 0123"] {
+        assert_eq!(
+            by_text(phone).as_ref().map_err(String::as_str),
+            Err("Enter a phone number with its area code, like (555) 010-0123"),
+            "{phone}"
+        );
+    }
+    for phone in [
+        "(555) 010-0123",
+        "+290 50000",
+        "011 290 50000",
+        "1 555 010 0123",
+    ] {
+        assert!(by_text(phone).is_ok(), "{phone}");
+    }
+    assert_eq!(said_about("555-0123"), None, "for a call");
+}
+
+#[test]
+fn beside_what_was_typed_there_is_a_form_to_dial() {
+    for (typed, dialed) in [
+        ("(555) 010-0123", "+15550100123"),
+        ("1-555-010-0123", "+15550100123"),
+        ("+1 555 010 0123", "+15550100123"),
+        ("001 555 010 0123", "+15550100123"),
+        ("011 44 20 7946 0000", "+442079460000"),
+        ("+44 (0)20 7946 0000", "+442079460000"),
+        ("+1 (0) 555 010 0123", "+15550100123"),
+        ("tel:+15550100123", "+15550100123"),
+        ("555-010-0123, ext. 12", "+15550100123;ext=12"),
+        ("+15550100123;ext=12", "+15550100123;ext=12"),
+        ("5550100123,,12", "+15550100123;ext=12"),
+        ("555-010-0123 (cell)", "+15550100123"),
+        ("٥٥٥ ٠١٠ ٠١٢٣", "+15550100123"),
+        ("５５５－０１０－０１２３＃１２", "+15550100123;ext=12"),
+        ("۵۵۵۰۱۰۰۱۲۳", "+15550100123"),
+        // Of which country is not certain.
+        ("555-0123", "5550123"),
+        ("020 7946 0000", "02079460000"),
+        ("0555 010 0123", "05550100123"),
+    ] {
+        assert_eq!(dialable(typed).as_deref(), Some(dialed), "{typed:?}");
+    }
+    for typed in ["", "call me", "911", "2026-11-28"] {
+        assert_eq!(dialable(typed), None, "{typed:?}");
     }
 }
 

@@ -102,7 +102,7 @@ fn an_empty_created_is_a_success() {
 }
 
 /// A firewall's challenge is a 202 with the request blocked, with and without a page:
-/// <https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html>.
+/// <https://docs.aws.amazon.com/waf/latest/APIReference/API_ChallengeAction.html>.
 #[test]
 fn accepted_and_no_content_say_nothing_without_json() {
     for (status, content_type, body) in [

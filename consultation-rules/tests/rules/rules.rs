@@ -1,5 +1,6 @@
 use crate::{ana, caught, changed, valid};
-use consultation_rules::{CHECKED, Field, FieldError, Submission, validate};
+use consultation_rules::{CHECKED, FIELDS, Field, FieldError, Submission, validate};
+use std::fmt::Write;
 
 /// The fields to correct and what is said about them.
 fn said(answers: &Submission) -> Vec<(Field, String)> {
@@ -75,7 +76,7 @@ fn a_form_wrong_in_every_field_is_told_each_once_in_page_order() {
     let mut answers = changed(
         Submission::default(),
         &[
-            (Field::Name, "\0"),
+            (Field::Name, &"x".repeat(121)),
             (Field::ContactPreference, "text"),
             (Field::Phone, "none"),
             (Field::Email, "none"),
@@ -185,21 +186,17 @@ fn a_name_has_at_most_120_characters_after_trimming() {
 }
 
 #[test]
-fn control_characters_in_a_name_are_refused_in_words_that_help() {
-    for name in [
-        "Ana\0",
-        "\0",
-        "Ana\tMaría",
-        "Ana\nMaría",
-        "Ana\u{1b}[2J",
-        "Ana\u{85}María",
+fn tabs_line_ends_and_control_characters_in_a_name_do_not_stop_anyone() {
+    for (typed, kept) in [
+        ("Ana\tMaría", "Ana María"),
+        ("Ana\nMaría", "Ana María"),
+        ("Ana\u{b}María", "Ana María"),
+        ("Ana\u{85}María", "Ana María"),
+        ("Ana\0", "Ana"),
+        ("\tAna\u{1b}[2J\r\n", "Ana[2J"),
     ] {
-        let answers = changed(ana(), &[(Field::Name, name)]);
-        said_once(
-            &answers,
-            Field::Name,
-            "Enter your full name without tabs or hidden characters",
-        );
+        let answers = changed(ana(), &[(Field::Name, typed)]);
+        assert_eq!(valid(&answers).value(Field::Name), Some(kept), "{typed:?}");
     }
 }
 
@@ -262,7 +259,7 @@ fn what_the_choice_does_not_need_is_kept_if_it_is_right_and_left_out_if_not() {
         Some("(555) 010-0123"),
         "kept"
     );
-    for phone in ["555", "none", "5550100123\0"] {
+    for phone in ["555", "none", "5550100123 x"] {
         let answers = changed(by_email.clone(), &[(Field::Phone, phone)]);
         assert_eq!(
             valid(&answers).value(Field::Phone),
@@ -373,22 +370,42 @@ fn a_message_keeps_its_lines_and_tabs_and_loses_the_space_around_it() {
     }
 }
 
+/// Word's line break is U+000B; nobody can find a control character to take it out.
 #[test]
-fn control_characters_in_a_message_are_refused_in_words_that_help() {
-    for message in [
-        "a\0b",
-        "\0",
-        "a\u{b}b",
-        "a\u{1b}[31mb",
-        "a\u{7f}",
-        "a\u{9b}b",
+fn control_characters_in_a_message_do_not_stop_anyone() {
+    for (typed, kept) in [
+        ("a\u{b}b", Some("a\nb")),
+        ("a\u{c}b\u{85}c\u{2028}d\u{2029}e", Some("a\nb\nc\nd\ne")),
+        ("a\0b\u{1b}[31mc\u{7f}\u{9b}d", Some("ab[31mcd")),
+        ("\0", None),
     ] {
-        let answers = changed(ana(), &[(Field::Message, message)]);
-        said_once(
-            &answers,
-            Field::Message,
-            "Message must not have hidden characters. Paste it as plain text",
-        );
+        let answers = changed(ana(), &[(Field::Message, typed)]);
+        assert_eq!(valid(&answers).value(Field::Message), kept, "{typed:?}");
+    }
+}
+
+#[test]
+fn what_would_be_dropped_from_a_text_is_bounded_too() {
+    let spaces = |count: usize| " ".repeat(count);
+    for (field, text, fits) in [
+        (Field::Name, "Ana", 541),
+        (Field::Phone, "5550100123", 310),
+        (Field::Email, "ana@example.com", 303),
+    ] {
+        let typed = |count| {
+            let text = [text, &spaces(count)].concat();
+            changed(
+                ana(),
+                &[
+                    (Field::ContactPreference, "email"),
+                    (Field::Email, "ana@example.com"),
+                    (field, &text),
+                ],
+            )
+        };
+        assert!(valid(&typed(fits)).value(field).is_some(), "{field:?}");
+        let more = validate(&typed(fits + 1)).map(|valid| valid.value(field).map(str::to_owned));
+        assert!(!matches!(more, Ok(Some(_))), "{field:?}");
     }
 }
 
@@ -467,4 +484,59 @@ fn debug_output_shows_nothing_that_was_typed() {
     for typed in ["Ana", "555", "0123"] {
         assert!(!shown.contains(typed), "{typed} in {shown}");
     }
+}
+
+/// What an endpoint that takes 16 KiB must never answer with 413: every field at its longest, with what
+/// is dropped around it, in characters that take most bytes.
+#[test]
+fn every_field_at_its_longest_fits_into_16_kib() {
+    let most =
+        |text: &str, bytes: usize| [text, &"\u{2060}".repeat((bytes - text.len()) / 3)].concat();
+    // Letters of Old Italic and digits of mathematics, four bytes each.
+    let typed = [
+        (Field::Name, most(&"𐌀".repeat(120), 120 * 4 + 64)),
+        (Field::ContactPreference, "email".to_owned()),
+        (
+            Field::Phone,
+            most(&["(".repeat(49), "𝟓".repeat(15)].concat(), 64 * 4 + 64),
+        ),
+        (
+            Field::Email,
+            most(
+                &[
+                    "𐌀".repeat(16),
+                    "@".to_owned(),
+                    "𐌀𐌀𐌀𐌀𐌀𐌀𐌀.".repeat(6),
+                    "example".to_owned(),
+                ]
+                .concat(),
+                254 + 64,
+            ),
+        ),
+        (Field::BestTime, "afternoon".to_owned()),
+        (Field::Topic, "a".repeat(64)),
+        (Field::Message, "👍".repeat(1000)),
+        (Field::Consent, CHECKED.to_owned()),
+    ];
+    let mut answers = Submission::default();
+    let mut body = ["id=", crate::id().as_str(), "&referral_code="].concat();
+    for (field, text) in &typed {
+        answers.set(*field, text);
+        let mut encoded = String::new();
+        for byte in text.bytes() {
+            write!(encoded, "%{byte:02X}").expect("a string takes everything");
+        }
+        body.push_str(&["&", field.name(), "=", &encoded].concat());
+    }
+    let valid = valid(&answers);
+    assert!(
+        FIELDS
+            .iter()
+            .filter(|spec| valid.value(spec.field).is_none())
+            .map(|spec| spec.field)
+            .eq([Field::BestTime])
+    );
+    assert!(body.len() <= 16 * 1024, "{}", body.len());
+    let posted = consultation_rules::from_form(body.as_bytes()).expect("a form");
+    assert_eq!(posted.submission, answers);
 }

@@ -25,6 +25,26 @@ fn sixteen_kibibytes_are_taken_and_one_byte_more_is_not() {
 }
 
 #[test]
+fn a_form_with_every_field_at_its_longest_is_taken() {
+    let server = Serving::start();
+    let form = [
+        ("name", "𐌀".repeat(120)),
+        ("contact_preference", "email".into()),
+        ("phone", "(".repeat(49) + &"𝟓".repeat(15)),
+        (
+            "email",
+            "𐌀".repeat(16) + "@" + &"𐌀𐌀𐌀𐌀𐌀𐌀𐌀.".repeat(6) + "example",
+        ),
+        ("topic", "a".repeat(64)),
+        ("message", "👍".repeat(1000)),
+        ("consent", "yes".into()),
+    ];
+    let form = form.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(server.send(&Request::form(&form)).status, 303);
+    assert_eq!(server.rows().len(), 1);
+}
+
+#[test]
 fn a_large_body_is_refused_whether_its_length_is_announced_or_not() {
     let server = Serving::start();
     assert_eq!(server.send(&request_of(900_000)).status, 413, "announced");
