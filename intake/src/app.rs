@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use crate::client_address::{Network, client_address};
+use crate::client_address::{Network, client_address, may_be_a_proxys};
 use crate::cors::Origin;
 use crate::log;
 use crate::rate_limit::RateLimit;
@@ -31,6 +31,8 @@ pub struct App {
     pub trusted_proxies: Vec<Network>,
     /// Requests for each address.
     pub rate_limit: RateLimit,
+    /// Whether browsers are told to use HTTPS for the names below this one too.
+    pub hsts_subdomains: bool,
     /// The clinic's phone number, if known.
     pub phone: Option<String>,
     /// Times and sizes.
@@ -52,12 +54,17 @@ impl App {
             // A line that isn't text is no address either, and ends the reading as one would.
             .map(|line| line.to_str().unwrap_or(""))
             .collect();
-        if !lines.is_empty() && self.trusted_proxies.is_empty() && peer.is_loopback() {
+        let is_trusted = self
+            .trusted_proxies
+            .iter()
+            .any(|network| network.contains(peer));
+        if !lines.is_empty() && !is_trusted && may_be_a_proxys(peer) {
+            let peer = peer.to_canonical();
             self.told_about_proxy.call_once(|| {
-                log::trouble(
-                    "requests come through a proxy on this machine that isn't trusted, so all \
-                     visitors share one rate limit; start with --trusted-proxy 127.0.0.1",
-                );
+                log::trouble(&format!(
+                    "requests come through a proxy that isn't trusted, so all visitors share one \
+                     rate limit; if it is yours, start with --trusted-proxy {peer}"
+                ));
             });
         }
         let client = client_address(peer, lines.into_iter(), &self.trusted_proxies);

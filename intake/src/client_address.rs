@@ -1,34 +1,20 @@
 //! Whose request it is: the client's address, through proxies that are trusted.
 
+use ipnet::IpNet;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
 /// An address range in CIDR notation (RFC 4632, RFC 4291), like `10.0.0.0/8`, or one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    prefix: u8,
-}
+pub struct Network(IpNet);
 
 impl Network {
     /// Whether `address` lies in this range. An IPv4 address in IPv6 clothes (`::ffff:10.0.0.1`)
     /// counts as the IPv4 address.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(ours), IpAddr::V4(theirs)) => {
-                let mask = u32::MAX.checked_shl(32 - u32::from(self.prefix));
-                let mask = mask.unwrap_or(0);
-                ours.to_bits() & mask == theirs.to_bits() & mask
-            }
-            (IpAddr::V6(ours), IpAddr::V6(theirs)) => {
-                let mask = u128::MAX.checked_shl(128 - u32::from(self.prefix));
-                let mask = mask.unwrap_or(0);
-                ours.to_bits() & mask == theirs.to_bits() & mask
-            }
-            _ => false,
-        }
+        self.0.contains(&address.to_canonical())
     }
 }
 
@@ -36,29 +22,32 @@ impl FromStr for Network {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || {
+        let range = text.trim();
+        let address = || range.parse::<IpAddr>().map(IpNet::from);
+        let range: Result<IpNet, _> = range.parse().or_else(|_| address());
+        range.map(Self).map_err(|_| {
             format!("“{text}” is not an address or range; write it like 127.0.0.1 or 10.0.0.0/8")
-        };
-        let (address, prefix) = match text.trim().split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text.trim(), None),
-        };
-        let address: IpAddr = address.parse().map_err(|_| wrong())?;
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = match prefix {
-            Some(digits) => digits.parse().map_err(|_| wrong())?,
-            None => longest,
-        };
-        if prefix > longest {
-            return Err(wrong());
-        }
-        Ok(Self { address, prefix })
+        })
     }
 }
 
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.prefix)
+        self.0.fmt(f)
+    }
+}
+
+/// Whether a proxy in front of this program may have this address: this machine's own, or one of a
+/// private network, as between containers (RFC 1918, RFC 4193, RFC 3927).
+#[must_use]
+pub fn may_be_a_proxys(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            address.is_loopback() || address.is_private() || address.is_link_local()
+        }
+        IpAddr::V6(address) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
     }
 }
 
@@ -170,6 +159,24 @@ mod tests {
         assert!(!inside("2001:db8::/32", "2001:db9::1"));
         assert!(inside("::/0", "2001:db8::1"));
         assert!(!inside("::/0", "203.0.113.1"));
+    }
+
+    #[test]
+    fn proxies_are_looked_for_on_this_machine_and_in_private_networks() {
+        let may_be = |address: &str| may_be_a_proxys(address.parse().unwrap());
+        for address in [
+            "127.0.0.1",
+            "::1",
+            "10.88.0.1",
+            "172.17.0.1",
+            "::ffff:10.88.0.1",
+            "fd00::1",
+        ] {
+            assert!(may_be(address), "{address}");
+        }
+        for address in ["192.0.2.1", "203.0.113.1", "2001:db8::1"] {
+            assert!(!may_be(address), "{address}");
+        }
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use crate::client_address::Network;
 use crate::cors::Origin;
 use crate::database::{self, OpenError};
+use crate::erasing::Which;
 use crate::export::{self, ExportError};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
-use crate::{list, log, saved};
+use crate::time_zone::TimeZone;
+use crate::{backups, erasing, list, log, saved, show};
 use clap::builder::{BoolishValueParser, OsStr, Resettable};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use rusqlite::Connection;
@@ -17,6 +19,7 @@ use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::SystemTime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Takes consultation requests from the clinic's form and keeps each exactly once.
@@ -36,6 +39,16 @@ pub struct Intake {
     )]
     pub database: PathBuf,
 
+    /// The clinic's time zone, like America/New_York: the times that are shown and given are in it.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ZONE",
+        env = "INTAKE_TIME_ZONE",
+        default_value = "UTC"
+    )]
+    pub time_zone: TimeZone,
+
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -54,23 +67,42 @@ pub enum Command {
     /// Show the stored requests as a table, oldest first.
     List,
 
+    /// Show one stored request whole, with its message.
+    Show {
+        /// The id, or the reference if only one request has it.
+        #[arg(value_name = "REFERENCE")]
+        reference: String,
+    },
+
     /// Write all stored requests as CSV or JSON, oldest first.
     Export(Export),
 
-    /// Delete one stored request for good, and overwrite what it held.
+    /// Delete one stored request for good, or all of a time, and overwrite what they held.
     ///
-    /// Copies made by `export` and `backup` keep theirs.
-    Delete {
-        /// The id, or the reference if only one request has it.
-        #[arg(value_name = "ID")]
-        id: String,
-    },
+    /// What a flood has left can be deleted by its time, with --since and --before; not by the
+    /// sender's address, which is not stored.
+    ///
+    /// Says "Deleted" when nothing of it is left in the database's files. While somebody reads the
+    /// database it may not be; then it says so and ends with 1, and the same command, run again,
+    /// finishes the work. Backups in the folder `backups` beside the database that still hold the
+    /// request are named. Copies elsewhere keep theirs.
+    Delete(Delete),
 
     /// Copy the database to a new file, also while the server runs.
     Backup {
         /// Where to; there must be no such file yet. Only its owner will be able to read it.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
+        #[arg(
+            value_name = "FILE",
+            required_unless_present = "into",
+            conflicts_with = "into"
+        )]
+        file: Option<PathBuf>,
+
+        /// Copy into this folder, under a name made of the time, and delete the copies there that
+        /// are no longer needed: of the last 48 hours one for each hour is kept, of the last 31 days
+        /// one for each day. Refused if the disk would get tight.
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
     },
 }
 
@@ -125,7 +157,8 @@ pub struct Serve {
     pub trusted_proxy: Vec<Network>,
 
     /// How many requests a minute one client address may send; 0 for no limit. IPv6 addresses count
-    /// by their /64.
+    /// by their /64; a /56 may send twice, a /48 four times, all addresses together ten times as
+    /// much, half of it kept for those who send their first.
     #[arg(long, value_name = "N", env = "INTAKE_RATE_LIMIT", default_value_t = RATE_LIMIT)]
     pub rate_limit: u32,
 
@@ -138,6 +171,11 @@ pub struct Serve {
         default_value_t = DATABASE_LIMIT_MB
     )]
     pub database_limit: u64,
+
+    /// Over HTTPS, tell browsers to use HTTPS for the names below this one too, for two years
+    /// (includeSubDomains). Only if each of them speaks it.
+    #[arg(long, env = "INTAKE_HSTS_SUBDOMAINS", value_parser = BoolishValueParser::new())]
+    pub hsts_subdomains: bool,
 
     /// The clinic's phone number, for pages that say "or call us". Without it, the number is taken
     /// from the site in --site.
@@ -158,10 +196,38 @@ pub struct Export {
     pub output: Option<PathBuf>,
 }
 
+/// Flags of `intake delete`.
+#[derive(Args, Debug)]
+pub struct Delete {
+    /// The id, or the reference if only one request has it.
+    #[arg(
+        value_name = "ID",
+        required_unless_present = "before",
+        conflicts_with = "before"
+    )]
+    pub id: Option<String>,
+
+    /// Delete all requests received before this time: a date, or like 2026-11-23T09:08.
+    #[arg(long, value_name = "TIME")]
+    pub before: Option<String>,
+
+    /// With --before: only those received at this time or later.
+    #[arg(long, value_name = "TIME", requires = "before")]
+    pub since: Option<String>,
+
+    /// With --before: do it. Without this, only says how many there are.
+    #[arg(long, requires = "before")]
+    pub yes: bool,
+
+    /// Erase in the backups beside the database too.
+    #[arg(long)]
+    pub in_backups: bool,
+}
+
 /// A format of the export.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Format {
-    /// Comma-separated values for a spreadsheet (UTF-8). Text that could be taken for a formula has
+    /// Comma-separated values for a spreadsheet (UTF-8 with a byte order mark). Text that could be taken for a formula has
     /// an apostrophe in front.
     Csv,
     /// A JSON array, exactly as stored.
@@ -177,12 +243,20 @@ pub enum CommandError {
     Sqlite(rusqlite::Error),
     /// A file or the standard output can't be written.
     Output(String, io::Error),
+    /// The database can't be copied; a sentence.
+    Copy(String),
     /// The server did not start or did not go on.
     Server(ServerError),
     /// The system refused something that serving needs.
     System(io::Error),
     /// No request has this id.
     NoSuchRequest(String),
+    /// So many would be deleted; not without --yes.
+    NotSure(usize),
+    /// Deleted, but somebody reads the database, whose log still holds it.
+    NotYetErased(String),
+    /// Erased from the database, but not from these backups.
+    NotErasedInBackups(Vec<String>),
     /// Several requests have this reference.
     Several(String, Vec<String>),
 }
@@ -193,9 +267,25 @@ impl fmt::Display for CommandError {
             Self::Open(error) => error.fmt(f),
             Self::Sqlite(error) => write!(f, "the database can't be used: {error}"),
             Self::Output(name, error) => write!(f, "{name} can't be written: {error}"),
+            Self::Copy(error) => f.write_str(error),
             Self::Server(error) => error.fmt(f),
             Self::System(error) => write!(f, "the server can't be started: {error}"),
             Self::NoSuchRequest(wanted) => write!(f, "no stored request has the id {wanted}"),
+            Self::NotSure(count) => write!(
+                f,
+                "this would delete {} for good; nothing is deleted without --yes",
+                requests(*count)
+            ),
+            Self::NotYetErased(what) => write!(
+                f,
+                "{what}: deleted, but not yet erased: another program, such as an export, reads \
+                 the database, whose log still holds it; end that program and run this again"
+            ),
+            Self::NotErasedInBackups(failures) => write!(
+                f,
+                "deleted from the database, but not from these backups: {}",
+                failures.join("; ")
+            ),
             Self::Several(wanted, ids) => write!(
                 f,
                 "several requests have the reference {wanted}; give the id of the one you mean: {}",
@@ -269,15 +359,21 @@ fn command() -> clap::Command {
 
 fn execute(intake: Intake) -> Result<(), CommandError> {
     let database = intake.database;
+    let zone = intake.time_zone;
     match intake.command {
         Command::Serve(flags) => serve(flags.settings(database)),
         Command::List => {
-            let connection = database::open(&database)?;
-            to_standard_output(|output| list::table(&connection, output))
+            let connection = database::open_to_read(&database)?;
+            to_standard_output(|output| list::table(&connection, &zone, output))
         }
-        Command::Export(flags) => export(&database::open(&database)?, &flags),
-        Command::Delete { id } => delete(&database::open(&database)?, &id),
-        Command::Backup { file } => backup(&database::open(&database)?, &file),
+        Command::Show { reference } => show(&database::open_to_read(&database)?, &zone, &reference),
+        Command::Export(flags) => export(&database::open_to_read(&database)?, &zone, &flags),
+        Command::Delete(flags) => delete(&database, &zone, &flags),
+        Command::Backup { file, into } => backup(
+            &database::open_to_read(&database)?,
+            file.as_deref(),
+            into.as_deref(),
+        ),
     }
 }
 
@@ -295,6 +391,7 @@ impl Serve {
             allowed_origins: self.allow_origin,
             trusted_proxies: self.trusted_proxy,
             rate_limit: self.rate_limit,
+            hsts_subdomains: self.hsts_subdomains,
             phone: self.phone,
             limits: Limits::default(),
         }
@@ -344,11 +441,11 @@ impl Signals {
     }
 }
 
-fn export(connection: &Connection, flags: &Export) -> Result<(), CommandError> {
+fn export(connection: &Connection, zone: &TimeZone, flags: &Export) -> Result<(), CommandError> {
     let write = |output: &mut dyn Write| {
         let mut output = output;
         match flags.format {
-            Format::Csv => export::csv(connection, &mut output),
+            Format::Csv => export::csv(connection, zone, &mut output),
             Format::Json => export::json(connection, &mut output),
         }
     };
@@ -364,32 +461,119 @@ fn export(connection: &Connection, flags: &Export) -> Result<(), CommandError> {
     })
 }
 
-fn delete(connection: &Connection, wanted: &str) -> Result<(), CommandError> {
-    let ids = saved::ids(connection, wanted)?;
-    match ids.as_slice() {
-        [] => Err(CommandError::NoSuchRequest(wanted.to_owned())),
-        [id] => {
-            if !saved::delete(connection, id)? {
-                return Err(CommandError::NoSuchRequest(wanted.to_owned()));
-            }
-            to_standard_output(|output| Ok(writeln!(output, "Deleted {id}.")?))
+fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), CommandError> {
+    let connection = database::open(database)?;
+    let (which, what) = match (&flags.id, &flags.before) {
+        (Some(wanted), _) => {
+            let id = id_to_delete(&connection, database, wanted)?;
+            (Which::Id(id.clone()), id)
         }
+        (None, before) => {
+            let time = |written: &String| zone.stored(written).unwrap_or_else(unreadable);
+            let which = Which::Received {
+                since: flags.since.as_ref().map(time),
+                before: before.as_ref().map(time).unwrap_or_default(),
+            };
+            let count = erasing::count(&connection, &which)?;
+            if !flags.yes {
+                return Err(CommandError::NotSure(count));
+            }
+            (which, requests(count))
+        }
+    };
+    erasing::delete(&connection, &which)?;
+    if !erasing::empty_log(&connection)? {
+        return Err(CommandError::NotYetErased(what));
+    }
+    let mut left = Vec::new();
+    let mut failures = Vec::new();
+    for backup in erasing::backups(database) {
+        let name = backup.display();
+        if flags.in_backups {
+            if let Err(error) = erasing::erase_in_backup(&backup, &which) {
+                failures.push(format!("{name} ({error})"));
+            }
+        } else if erasing::is_in_backup(&backup, &which).unwrap_or(true) {
+            left.push(name.to_string());
+        }
+    }
+    if !failures.is_empty() {
+        return Err(CommandError::NotErasedInBackups(failures));
+    }
+    to_standard_output(|output| {
+        writeln!(output, "Deleted {what}.")?;
+        if !left.is_empty() {
+            writeln!(
+                output,
+                "Also still in these backups; delete them, or run this again with --in-backups: {}",
+                left.join(", ")
+            )?;
+        }
+        Ok(())
+    })
+}
+
+fn show(connection: &Connection, zone: &TimeZone, wanted: &str) -> Result<(), CommandError> {
+    let ids = saved::ids(connection, wanted)?;
+    if ids.len() > 1 {
+        return Err(CommandError::Several(wanted.to_owned(), ids));
+    }
+    let missing = || CommandError::NoSuchRequest(wanted.to_owned());
+    let id = ids.first().ok_or_else(missing)?;
+    let saved = saved::find(connection, id)?.ok_or_else(missing)?;
+    to_standard_output(|output| show::request(&saved, zone, output))
+}
+
+/// Ends like clap does for a value that can't be understood.
+fn unreadable(error: String) -> String {
+    command()
+        .error(clap::error::ErrorKind::ValueValidation, error)
+        .exit()
+}
+
+fn requests(count: usize) -> String {
+    format!("{count} request{}", if count == 1 { "" } else { "s" })
+}
+
+/// The one id that `wanted` means: of a stored request, or of one that was deleted before and is
+/// still in the log or in a backup.
+fn id_to_delete(
+    connection: &Connection,
+    database: &Path,
+    wanted: &str,
+) -> Result<String, CommandError> {
+    let mut ids = saved::ids(connection, wanted)?;
+    if ids.is_empty() {
+        ids = erasing::backups(database)
+            .iter()
+            .filter_map(|backup| erasing::ids_in_backup(backup, wanted).ok())
+            .flatten()
+            .collect();
+        ids.sort();
+        ids.dedup();
+    }
+    match ids.as_slice() {
+        [] if erasing::is_in_log(database, wanted) => Ok(wanted.to_owned()),
+        [] => Err(CommandError::NoSuchRequest(wanted.to_owned())),
+        [id] => Ok(id.clone()),
         _ => Err(CommandError::Several(wanted.to_owned(), ids)),
     }
 }
 
-fn backup(connection: &Connection, path: &Path) -> Result<(), CommandError> {
-    let name = path.display().to_string();
-    // SQLite fills a file that is empty.
-    into_new_file(path, |_| {
-        let path = path.to_str().ok_or_else(|| {
-            let error = io::Error::new(io::ErrorKind::InvalidInput, "its path is not in UTF-8");
-            CommandError::Output(name.clone(), error)
-        })?;
-        connection.execute("VACUUM INTO ?1", [path])?;
-        Ok(())
-    })?;
-    to_standard_output(|output| Ok(writeln!(output, "Copied to {name}.")?))
+fn backup(
+    connection: &Connection,
+    file: Option<&Path>,
+    into: Option<&Path>,
+) -> Result<(), CommandError> {
+    let made = match (file, into) {
+        (Some(file), _) => database::copy_into_new_file(connection, file).map(|()| file.to_owned()),
+        (None, folder) => {
+            let folder = folder.unwrap_or(Path::new("."));
+            backups::make(connection, folder, SystemTime::now())
+        }
+    };
+    let made = made.map_err(CommandError::Copy)?;
+    to_standard_output(|output| Ok(writeln!(output, "Copied to {}.", made.display())?))
 }
 
 /// Makes a file that only its owner can read, lets `write` fill it, and waits until it is on the

@@ -36,6 +36,10 @@ pub async fn post(
         _ => MAX_BODY,
     };
     let body = body::read(body, limit, app.limits.body_time).await;
+    if cors::is_from_another_site(&head.headers, &app.allowed_origins) {
+        let answer = Answer::Refused(Refusal::OtherSite);
+        return reply(&app, &head.headers, reader, &answer, None);
+    }
     let posted = match (body, media_type) {
         (_, MediaType::Other) => Err(Refusal::WrongType),
         (Err(BodyError::TooLarge), _) => Err(Refusal::TooLarge),

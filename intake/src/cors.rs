@@ -1,4 +1,5 @@
-//! Which sites elsewhere may post here (the Fetch standard's CORS protocol).
+//! Which sites may post here: this one, and those elsewhere that are allowed (the Fetch standard's
+//! CORS protocol).
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::net::IpAddr;
@@ -71,6 +72,42 @@ pub fn allowed<'a>(headers: &HeaderMap, allowed: &'a [Origin]) -> Option<&'a Ori
     allowed
         .iter()
         .find(|allowed| origin.as_bytes() == allowed.0.as_bytes())
+}
+
+/// Whether a browser says that another site's page made this request, one that isn't allowed.
+///
+/// CORS keeps other sites from reading answers, not from posting forms, so this is asked before
+/// anything is stored. `Sec-Fetch-Site` (Fetch Metadata) is the browser's own judgment. Browsers
+/// leave it out over plain HTTP and did not know it before 2019 to 2023; then the host in `Origin`
+/// must be the one that was asked. A request with neither comes from no browser.
+#[must_use]
+pub fn is_from_another_site(headers: &HeaderMap, configured: &[Origin]) -> bool {
+    if allowed(headers, configured).is_some() {
+        return false;
+    }
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site != "same-origin" && site != "none";
+    }
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return false;
+    };
+    let Some((scheme, from)) = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"))
+    else {
+        return true;
+    };
+    let default_port = if scheme == "http" { ":80" } else { ":443" };
+    // A proxy that asks under another name says which was asked first. No page can add either
+    // header to a request for another site without a preflight.
+    let mut hosts = [header::HOST, HeaderName::from_static("x-forwarded-host")]
+        .into_iter()
+        .filter_map(|name| headers.get(name)?.to_str().ok());
+    !hosts.any(|host| {
+        let host = host.strip_suffix(default_port).unwrap_or(host);
+        host.eq_ignore_ascii_case(from)
+    })
 }
 
 /// Lets the page of an allowed origin read this answer, `Retry-After` included.

@@ -1,9 +1,10 @@
 //! Opening the database: a private file, durable settings, the right schema.
 
+use crate::opened_files::beside;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -17,7 +18,8 @@ const BUSY_WAIT: Duration = Duration::from_secs(5);
 /// version 2 out of version 1, and so on. What has been released is never edited, only added to.
 ///
 /// `PRAGMA user_version` says which version a file has.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE requests (
         id TEXT NOT NULL PRIMARY KEY,     -- UUID in lower case, chosen by the sender
         received_at TEXT NOT NULL,        -- UTC, RFC 3339 with milliseconds
@@ -31,7 +33,17 @@ const STEPS: &[&str] = &["
         consent INTEGER NOT NULL CHECK (consent = 1) -- given at received_at
     ) STRICT;
     CREATE INDEX requests_by_time ON requests (received_at);
-"];
+",
+    "
+    -- To know the same answers again. The whole message would double the file.
+    CREATE INDEX requests_by_answers
+        ON requests (name, phone, email, substr(message, -64), received_at);
+",
+];
+
+/// The oldest schema version that the commands which don't serve understand: the later ones only
+/// add an index.
+const OLDEST_READABLE: usize = 1;
 
 /// Why the database can't be used. `Display` is one sentence for the operator.
 #[derive(Debug)]
@@ -42,8 +54,20 @@ pub enum OpenError {
     File(String, io::Error),
     /// SQLite refuses it.
     Sqlite(String, rusqlite::Error),
+    /// There is a log, and the database it belongs to is gone or empty. SQLite would throw the log
+    /// away.
+    OnlyLog(String),
     /// It is a SQLite database of some other program.
     NotOurs(String),
+    /// It was written by an older version of this program, and this command changes none.
+    Older {
+        /// Path of the file.
+        path: String,
+        /// The schema version of the file.
+        found: usize,
+        /// The schema version this program knows.
+        known: usize,
+    },
     /// It was written by a newer version of this program.
     Newer {
         /// Path of the file.
@@ -65,10 +89,21 @@ impl std::fmt::Display for OpenError {
             ),
             Self::File(path, error) => write!(f, "the database {path} can't be opened: {error}"),
             Self::Sqlite(path, error) => write!(f, "the database {path} can't be used: {error}"),
+            Self::OnlyLog(path) => write!(
+                f,
+                "{path}-wal holds requests, and the database file it belongs to is not at {path}: \
+                 put that file back, or move the log away"
+            ),
             Self::NotOurs(path) => write!(
                 f,
                 "{path} is the database of another program and is left as it is; choose another \
                  path with --database"
+            ),
+            Self::Older { path, found, known } => write!(
+                f,
+                "{path} has schema version {found}, and this intake knows version {known}: use the \
+                 intake that serves it, or stop that and start this one's `intake serve`, which \
+                 brings the database up"
             ),
             Self::Newer { path, found, known } => write!(
                 f,
@@ -87,34 +122,101 @@ impl std::error::Error for OpenError {}
 /// # Errors
 /// [`OpenError`].
 pub fn open_or_create(path: &Path) -> Result<Connection, OpenError> {
+    check_log(path)?;
     make_private_file(path).map_err(|error| OpenError::File(shown(path), error))?;
     open_file(path, STEPS)
 }
 
-/// Opens the database at `path`, which must be there, and brings it to this program's schema
-/// version.
+/// Opens the database at `path`, which must be there and have a schema version that this
+/// program knows, to delete from it.
 ///
 /// # Errors
 /// [`OpenError`]; `Missing` if there is no file.
 pub fn open(path: &Path) -> Result<Connection, OpenError> {
+    let connection = open_as_it_is(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE,
+        OLDEST_READABLE,
+        STEPS.len(),
+    )?;
+    settle(&connection).map_err(|error| OpenError::Sqlite(shown(path), error))?;
+    Ok(connection)
+}
+
+/// Opens the database at `path`, which must be there and have a schema version that this
+/// program knows, to read it. Nothing is changed in it, so that a newer `intake list` can't bring the database of a
+/// running older server to a version that the server doesn't know.
+///
+/// # Errors
+/// [`OpenError`]; `Missing` if there is no file.
+pub fn open_to_read(path: &Path) -> Result<Connection, OpenError> {
+    open_as_it_is(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY,
+        OLDEST_READABLE,
+        STEPS.len(),
+    )
+}
+
+fn open_as_it_is(
+    path: &Path,
+    mode: OpenFlags,
+    oldest: usize,
+    known: usize,
+) -> Result<Connection, OpenError> {
+    check_log(path)?;
     if !path.exists() {
         return Err(OpenError::Missing(shown(path)));
     }
-    open_or_create(path)
+    let sqlite = |error| OpenError::Sqlite(shown(path), error);
+    let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(sqlite)?;
+    connection.busy_timeout(BUSY_WAIT).map_err(sqlite)?;
+    let found = check_owner(&connection, path, known)?;
+    if found < oldest {
+        let path = shown(path);
+        return Err(OpenError::Older { path, found, known });
+    }
+    Ok(connection)
 }
 
-/// The identity of the file at `path`: device and inode. `None` if there is none.
+/// Copies the whole database, as `connection` sees it, into a new file that only its owner can read,
+/// and waits until it is on the disk. Others may write to the database meanwhile.
 ///
-/// A server that goes on writing to a file somebody has moved away acknowledges requests that
-/// nobody will find, so it compares this before it writes.
-#[must_use]
-pub fn identity(path: &Path) -> Option<(u64, u64)> {
-    let metadata = path.metadata().ok()?;
-    Some((metadata.dev(), metadata.ino()))
+/// # Errors
+/// A sentence for the operator. A file that is there already is left as it is.
+pub fn copy_into_new_file(connection: &Connection, path: &Path) -> Result<(), String> {
+    let failed = |error: io::Error| format!("{} can't be written: {error}", path.display());
+    let name = path
+        .to_str()
+        .ok_or_else(|| format!("the path {} is not in UTF-8", path.display()))?;
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(failed)?;
+    // SQLite fills a file that is empty.
+    connection
+        .execute("VACUUM INTO ?1", [name])
+        .map_err(|error| format!("the database can't be copied to {name}: {error}"))
+        .and_then(|_| file.sync_all().map_err(failed))
+        .inspect_err(|_| {
+            let _ = std::fs::remove_file(path);
+        })
 }
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
+}
+
+/// Refuses a log whose database file is missing or empty: it may be all that is left.
+fn check_log(path: &Path) -> Result<(), OpenError> {
+    let length = |path: &Path| path.metadata().map_or(0, |metadata| metadata.len());
+    if length(path) == 0 && length(&beside(path, "-wal")) > 0 {
+        return Err(OpenError::OnlyLog(shown(path)));
+    }
+    Ok(())
 }
 
 /// Makes the file and its folders if need be, and takes other people's access away from a file
@@ -331,6 +433,19 @@ mod tests {
     }
 
     #[test]
+    fn an_older_database_is_read_by_nobody_who_does_not_know_it() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        make_private_file(&path).unwrap();
+        drop(open_file(&path, &["CREATE TABLE a (x INTEGER) STRICT"]).unwrap());
+        let read = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let error = open_as_it_is(&path, read, 2, 2).unwrap_err();
+        assert!(matches!(error, OpenError::Older { .. }), "{error}");
+        let connection = open_as_it_is(&path, read, 1, 2).unwrap();
+        assert!(connection.execute("INSERT INTO a VALUES (1)", ()).is_err());
+    }
+
+    #[test]
     fn another_programs_database_is_left_alone() {
         let folder = folder();
         let path = folder.path().join("other.db");
@@ -358,6 +473,7 @@ mod tests {
         let folder = folder();
         let path = folder.path().join("intake.db");
         assert!(matches!(open(&path), Err(OpenError::Missing(_))));
+        assert!(matches!(open_to_read(&path), Err(OpenError::Missing(_))));
         assert!(!path.exists());
     }
 }

@@ -1,12 +1,14 @@
 //! Stored requests as a file for other programs: CSV or JSON.
 
 use crate::saved::{SavedRequest, each};
+use crate::time_zone::TimeZone;
 use rusqlite::Connection;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The columns of the CSV export, in order.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
+    "received",
     "received_at",
     "reference",
     "id",
@@ -35,22 +37,42 @@ impl From<rusqlite::Error> for ExportError {
     }
 }
 
+impl From<csv::Error> for ExportError {
+    fn from(error: csv::Error) -> Self {
+        Self::Output(error.into())
+    }
+}
+
 impl From<io::Error> for ExportError {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
 }
 
-/// Writes all requests as CSV (RFC 4180: comma, CRLF, a header line) in UTF-8 without a byte order
-/// mark, oldest first. Cells that a spreadsheet could take for a formula are made text.
+/// Writes all requests as CSV (RFC 4180: comma, CRLF, a header line, every cell quoted) in UTF-8 with
+/// a byte order mark, without which Excel takes it for another encoding; oldest first. `received` is
+/// the time in the time zone `zone`, `received_at` as it is stored. Cells that a spreadsheet could
+/// take for a formula are made text.
 ///
 /// # Errors
 /// [`ExportError`].
-pub fn csv(connection: &Connection, output: &mut impl Write) -> Result<(), ExportError> {
-    output.write_all(csv_line(COLUMNS).as_bytes())?;
-    each(connection, |saved| {
-        let or_empty = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-        let cells: [String; 11] = [
+pub fn csv(
+    connection: &Connection,
+    zone: &TimeZone,
+    output: &mut impl Write,
+) -> Result<(), ExportError> {
+    output.write_all("\u{feff}".as_bytes())?;
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        // Spreadsheets also guess at semicolons and tabs.
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(output);
+    writer.write_record(COLUMNS)?;
+    each(connection, |saved| -> Result<(), ExportError> {
+        let received = zone.local(&saved.received_at);
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        let cells = [
+            received,
             saved.received_at.clone(),
             saved.reference.clone(),
             saved.id.clone(),
@@ -63,9 +85,9 @@ pub fn csv(connection: &Connection, output: &mut impl Write) -> Result<(), Expor
             or_empty(&saved.message),
             if saved.consent { "yes" } else { "no" }.to_owned(),
         ];
-        let cells = cells.each_ref().map(String::as_str);
-        Ok(output.write_all(csv_line(cells).as_bytes())?)
-    })
+        Ok(writer.write_record(cells.iter().map(|cell| harmless(cell).into_owned()))?)
+    })?;
+    Ok(writer.flush()?)
 }
 
 /// Writes all requests as one JSON array (RFC 8259), oldest first, one request a line; keys as on
@@ -87,22 +109,6 @@ pub fn json(connection: &Connection, output: &mut impl Write) -> Result<(), Expo
     )?;
     output.write_all(b"\n]\n")?;
     Ok(())
-}
-
-fn csv_line<const N: usize>(cells: [&str; N]) -> String {
-    let mut line = cells.map(csv_cell).join(",");
-    line.push_str("\r\n");
-    line
-}
-
-/// One cell: harmless, then quoted if it holds what separates cells or lines.
-fn csv_cell(text: &str) -> String {
-    let text = harmless(text);
-    if text.contains(['"', ',', '\r', '\n', ';', '\t']) || text.trim() != text {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.into_owned()
-    }
 }
 
 /// Text that a spreadsheet shows instead of computing it: with an apostrophe in front if it starts
@@ -140,16 +146,8 @@ mod tests {
             "李雷",
             "it’s = fine",
         ] {
-            assert_eq!(csv_cell(text), text);
+            assert_eq!(harmless(text), text);
         }
-    }
-
-    #[test]
-    fn what_separates_cells_and_lines_is_quoted() {
-        assert_eq!(csv_cell("a,b"), "\"a,b\"");
-        assert_eq!(csv_cell("say \"hi\""), "\"say \"\"hi\"\"\"");
-        assert_eq!(csv_cell("one\ntwo"), "\"one\ntwo\"");
-        assert_eq!(csv_line(["a", "b"]), "a,b\r\n");
     }
 
     #[test]
@@ -171,15 +169,7 @@ mod tests {
             assert_eq!(harmless(text), format!("'{text}"), "{text:?}");
         }
         for text in ["\tx", "\rx", "\n=1"] {
-            assert!(csv_cell(text).starts_with("\"'"), "{text:?}");
+            assert_eq!(harmless(text), format!("'{text}"), "{text:?}");
         }
-    }
-
-    #[test]
-    fn a_quoted_formula_is_made_text_inside_its_quotes() {
-        assert_eq!(
-            csv_cell("=HYPERLINK(\"http://a.example\",\"b\")"),
-            "\"'=HYPERLINK(\"\"http://a.example\"\",\"\"b\"\")\""
-        );
     }
 }

@@ -2,38 +2,37 @@
 
 use crate::export::ExportError;
 use crate::saved::{SavedRequest, each};
+use crate::time_zone::TimeZone;
 use rusqlite::Connection;
 use std::io::Write;
 
-const HEADINGS: [&str; 6] = [
-    "received (UTC)",
-    "reference",
-    "name",
-    "by",
-    "contact",
-    "topic",
-];
-
-/// Widest a column gets, in characters.
+/// Most characters of a name or a topic. Phone numbers and email addresses are never cut: cut, they
+/// reach nobody.
 const WIDEST: usize = 40;
 
 /// Writes a table of all requests, oldest first: when, reference, name, how to contact, with what,
-/// topic. Messages are left to the export. Control characters are shown as `�`, so that no stored
+/// topic. Times are in the time zone `zone`. Messages are left to `show` and the export. Control characters are shown as `�`, so that no stored
 /// name can drive the terminal.
 ///
 /// # Errors
 /// [`ExportError`].
-pub fn table(connection: &Connection, output: &mut impl Write) -> Result<(), ExportError> {
-    let mut lines = vec![HEADINGS.map(str::to_owned)];
+pub fn table(
+    connection: &Connection,
+    zone: &TimeZone,
+    output: &mut impl Write,
+) -> Result<(), ExportError> {
+    let received = format!("received ({zone})");
+    let headings = [&received, "reference", "name", "by", "contact", "topic"];
+    let mut lines = vec![headings.map(str::to_owned)];
     each(connection, |saved| -> Result<(), ExportError> {
-        lines.push(cells(&saved));
+        lines.push(cells(&saved, zone));
         Ok(())
     })?;
     if lines.len() == 1 {
         writeln!(output, "No requests yet.")?;
         return Ok(());
     }
-    let mut widths = [0; HEADINGS.len()];
+    let mut widths = [0; 6];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {
             *width = (*width).max(cell.chars().count());
@@ -50,25 +49,35 @@ pub fn table(connection: &Connection, output: &mut impl Write) -> Result<(), Exp
     Ok(())
 }
 
-fn cells(saved: &SavedRequest) -> [String; 6] {
+fn cells(saved: &SavedRequest, zone: &TimeZone) -> [String; 6] {
     let contact = match saved.contact_preference.as_str() {
         "email" => &saved.email,
         _ => &saved.phone,
     };
     // To the minute; the export has the rest.
-    let time = saved.received_at.get(..16).unwrap_or(&saved.received_at);
+    let time = zone.local(&saved.received_at);
     [
-        time.replace('T', " "),
+        time.get(..16).unwrap_or(&time).to_owned(),
         saved.reference.clone(),
         shown(&saved.name),
         shown(&saved.contact_preference),
-        shown(contact.as_deref().unwrap_or("")),
+        printable(contact.as_deref().unwrap_or("")),
         shown(saved.topic.as_deref().unwrap_or("")),
     ]
 }
 
 /// Text that is safe to print and fits its column.
 fn shown(text: &str) -> String {
+    let text = printable(text);
+    if text.chars().count() <= WIDEST {
+        return text;
+    }
+    text.chars().take(WIDEST - 1).chain(['…']).collect()
+}
+
+/// Text of one line that is safe to print in a terminal.
+#[must_use]
+pub fn printable(text: &str) -> String {
     let is_unsafe = |c: char| {
         c.is_control()
             || matches!(c, '\u{2028}' | '\u{2029}')
@@ -76,15 +85,9 @@ fn shown(text: &str) -> String {
             || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}')
             || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     };
-    let mut characters = text
-        .chars()
-        .map(|c| if is_unsafe(c) { '\u{FFFD}' } else { c });
-    let mut shown: String = characters.by_ref().take(WIDEST).collect();
-    if characters.next().is_some() {
-        shown.pop();
-        shown.push('…');
-    }
-    shown
+    text.chars()
+        .map(|c| if is_unsafe(c) { '\u{FFFD}' } else { c })
+        .collect()
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use consultation_rules::{Problem, ProblemError, WireError};
 pub enum Refusal {
     /// Not POST.
     MethodNotAllowed,
+    /// A browser says that another site's page sent it.
+    OtherSite,
     /// The body is larger than 16 KiB.
     TooLarge,
     /// The body did not come in time.
@@ -23,7 +25,7 @@ pub enum Refusal {
     NoId,
     /// The id belongs to other answers.
     OtherAnswers,
-    /// Too many from this address; seconds until the next may come.
+    /// Too many from this address, or from all; seconds until the next may come.
     TooMany(u64),
     /// It could not be stored.
     NotSaved(SaveError),
@@ -44,6 +46,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::OtherSite => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -68,7 +71,7 @@ impl Refusal {
             Self::NotSaved(SaveError::QueueFull | SaveError::Busy) => Some(2),
             Self::NotSaved(SaveError::Stopped) => Some(5),
             // Somebody has to make room first.
-            Self::NotSaved(SaveError::NoRoom) => Some(20),
+            Self::NotSaved(SaveError::NoRoom | SaveError::Unusable) => Some(20),
             _ => None,
         }
     }
@@ -80,6 +83,9 @@ impl Refusal {
         let unreadable;
         let detail = match self {
             Self::MethodNotAllowed => "Send the request with POST.",
+            Self::OtherSite => {
+                "Sent from a page of another site, which this endpoint was not told to allow."
+            }
             Self::TooLarge => "Send at most 16 KiB.",
             Self::TooSlow => "The body did not arrive in time. Send it again.",
             Self::Broken => "The body broke off. Send it again.",
@@ -96,12 +102,15 @@ impl Refusal {
                 "This id belongs to a request with other answers. Send changed answers under a \
                  new id."
             }
-            Self::TooMany(_) => "Too many requests from this address. Send it again later.",
+            Self::TooMany(_) => "Too many requests. Send it again later.",
             Self::NotSaved(SaveError::QueueFull | SaveError::Busy) => {
                 "Too busy to store the request. It is not stored. Send it again."
             }
             Self::NotSaved(SaveError::NoRoom) => {
                 "There is no room to store the request. It is not stored. Send it again later."
+            }
+            Self::NotSaved(SaveError::Unusable) => {
+                "The request can't be stored. It is not stored. Send it again later."
             }
             Self::NotSaved(SaveError::Stopped) => "The server is stopping. Send the request again.",
             Self::NotSaved(SaveError::Failed) => {
@@ -136,14 +145,17 @@ impl Refusal {
     #[must_use]
     pub fn words(&self) -> Words {
         let (heading, text) = match self {
+            Self::OtherSite => (
+                "Your request was not sent: it came from another website",
+                "Open the form on our own site and send it from there.",
+            ),
             Self::TooLarge => (
                 "Your request was not sent: it is too long",
                 "Shorten your message and send it again.",
             ),
             Self::TooMany(_) => (
                 "Your request was not sent: too many requests",
-                "Many requests came from your connection in a short time. Wait a minute, then \
-                 send yours again.",
+                "Many requests came in a short time. Wait a minute, then send yours again.",
             ),
             Self::NotSaved(SaveError::Failed) => (
                 "We are not sure that your request arrived",

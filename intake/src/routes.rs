@@ -3,7 +3,8 @@
 use crate::answer::{problem, respond};
 use crate::app::App;
 use crate::refusal::title;
-use crate::{consultations, log, security_headers};
+use crate::settings::MAX_HEAD;
+use crate::{consultations, log, security_headers, service_worker, site};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -46,10 +47,10 @@ pub fn router(app: &Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
             consultations::failed()
         }))
-        .layer(middleware::from_fn(finish))
+        .layer(middleware::from_fn_with_state(app.hsts_subdomains, finish))
 }
 
-/// Whether the endpoint can take requests: the database answers and can be locked for writing.
+/// Whether the endpoint can take requests: what a post needs is tried.
 async fn health(State(app): State<Arc<App>>) -> Response<Body> {
     match app.store.check().await {
         Ok(()) => respond(
@@ -59,7 +60,7 @@ async fn health(State(app): State<Arc<App>>) -> Response<Body> {
         ),
         Err(_) => error(
             StatusCode::SERVICE_UNAVAILABLE,
-            "The database can’t be used; the log says why.",
+            "Requests can’t be stored; the log says why.",
         ),
     }
 }
@@ -78,21 +79,47 @@ async fn only_reading() -> Response<Body> {
 }
 
 /// Everything that isn't the endpoint: the site, if it is served here.
+///
+/// Another spelling of a page's address is sent on to the page's own (308). The app in the browser
+/// finds its route by the address, and a reload, a link or a second press must find the same page.
 async fn elsewhere(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
-    let path = request.uri().path().to_owned();
-    let under_base = app.base_path.strip(&path);
+    let path = request.uri().path();
+    let canonical = site::canonical(path);
+    let is_canonical = canonical.as_deref() == Some(path);
+    let under_base = canonical
+        .as_deref()
+        .and_then(|path| app.base_path.strip(path));
     let is_api = |path: &str| path == "/api" || path.starts_with("/api/");
     let not_found = || error(StatusCode::NOT_FOUND, "There is nothing at this address.");
     let Some(site) = &app.site else {
         return not_found();
     };
-    if is_api(&path) || under_base.is_some_and(is_api) {
+    if canonical.as_deref().is_some_and(is_api) || under_base.is_some_and(is_api) {
         return not_found();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return only_reading().await;
     }
+    if under_base.is_some() && service_worker::is_asked_for(request.headers()) {
+        return service_worker::farewell();
+    }
+    if let (Some(canonical), Some(under_base), false) = (&canonical, under_base, is_canonical)
+        && site.has(under_base).await
+    {
+        let query = request.uri().query();
+        let query = query.map_or(String::new(), |query| format!("?{query}"));
+        return sent_on(&format!("{canonical}{query}"));
+    }
     site.answer(request, under_base).await
+}
+
+fn sent_on(location: &str) -> Response<Body> {
+    let mut response = respond(StatusCode::PERMANENT_REDIRECT, "text/plain", String::new());
+    // A query that was in a request's line can be in a header.
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
 }
 
 fn error(status: StatusCode, detail: &str) -> Response<Body> {
@@ -100,7 +127,11 @@ fn error(status: StatusCode, detail: &str) -> Response<Body> {
 }
 
 /// What happens to every answer: headers, and a line in the log.
-async fn finish(request: Request, next: Next) -> Response<Body> {
+async fn finish(
+    State(hsts_subdomains): State<bool>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
     let start = Instant::now();
     let method = request.method().clone();
     // Without the query, which could hold anything.
@@ -110,8 +141,31 @@ async fn finish(request: Request, next: Next) -> Response<Body> {
         .headers()
         .get("x-forwarded-proto")
         .is_some_and(|proto| proto == "https");
-    let mut response = next.run(request).await;
-    security_headers::add(response.headers_mut(), over_https);
+    // hyper refuses what is much longer, by what it has read at a time.
+    let mut response = if head_length(&request) > MAX_HEAD {
+        error(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "The request's line and headers are larger than 32 KiB.",
+        )
+    } else {
+        next.run(request).await
+    };
+    security_headers::add(response.headers_mut(), over_https, hsts_subdomains);
     log::request(&method, &path, response.status(), start.elapsed());
     response
+}
+
+/// The length of a request's line and headers in bytes, nearly: as HTTP/1.1 writes them with one
+/// space where there may be several.
+fn head_length(request: &Request) -> usize {
+    let uri = request.uri();
+    let line = request.method().as_str().len()
+        + uri.path().len()
+        + uri.query().map_or(0, |query| query.len() + 1);
+    let headers: usize = request
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len())
+        .sum();
+    line + headers
 }

@@ -1,6 +1,6 @@
 //! A stored request, as the clinic's staff get it.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use std::fmt;
 
@@ -80,6 +80,20 @@ pub fn each<E: From<rusqlite::Error>>(
     Ok(())
 }
 
+/// The stored request with this id.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn find(connection: &Connection, id: &str) -> rusqlite::Result<Option<SavedRequest>> {
+    connection
+        .query_row(
+            "SELECT * FROM requests WHERE id = ?1",
+            [id],
+            SavedRequest::from_row,
+        )
+        .optional()
+}
+
 /// The ids of the stored requests that `wanted` means: an id, or a reference, in either case.
 /// A reference may mean several.
 ///
@@ -94,17 +108,4 @@ pub fn ids(connection: &Connection, wanted: &str) -> rusqlite::Result<Vec<String
         })
     })
     .collect()
-}
-
-/// Deletes the request with this id and overwrites what it held, in the write-ahead log too.
-/// Gives whether there was one.
-///
-/// # Errors
-/// What SQLite reports.
-pub fn delete(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
-    let deleted = connection.execute("DELETE FROM requests WHERE id = ?1", params![id])?;
-    // The log still holds the pages as they were; emptying it needs nobody else to be reading. If
-    // somebody is, the server's next checkpoint overwrites it.
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))?;
-    Ok(deleted > 0)
 }

@@ -7,8 +7,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 ///
 /// `over_https` is whether the answer goes out over HTTPS, as the proxy in front says: this server itself speaks plain
 /// HTTP, over which browsers would not believe `Strict-Transport-Security` and could not find what
-/// `upgrade-insecure-requests` makes them ask for.
-pub fn add(headers: &mut HeaderMap, over_https: bool) {
+/// `upgrade-insecure-requests` makes them ask for. `hsts_subdomains` is whether that header is for the names below too.
+pub fn add(headers: &mut HeaderMap, over_https: bool, hsts_subdomains: bool) {
     for (name, value) in ALWAYS {
         add_one(headers, name, value);
     }
@@ -20,8 +20,15 @@ pub fn add(headers: &mut HeaderMap, over_https: bool) {
         if let Some(upgraded) = upgraded.and_then(|policy| HeaderValue::from_str(&policy).ok()) {
             *policy = upgraded;
         }
-        let (name, value) = STRICT_TRANSPORT_SECURITY;
-        add_one(headers, name, value);
+        let (_, value) = STRICT_TRANSPORT_SECURITY;
+        let below = if hsts_subdomains {
+            "; includeSubDomains"
+        } else {
+            ""
+        };
+        if let Ok(value) = HeaderValue::from_str(&format!("{value}{below}")) {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+        }
     }
 }
 

@@ -1,31 +1,29 @@
 //! The server: listening, connections and their limits, stopping without losing anything.
 
 use crate::app::{App, Peer};
+use crate::connections::Connections;
 use crate::database::OpenError;
 use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
-use crate::settings::{Limits, Settings};
+use crate::settings::{Limits, MAX_HEAD, Settings};
 use crate::site::{Site, phone_in};
-use crate::stalled_writes::StalledWrites;
 use crate::store::Store;
 use crate::{log, routes};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Once};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 use tower_http::add_extension::AddExtension;
-
-/// Largest head of a request in bytes; a longer one gets 431.
-const MAX_HEAD: usize = 32 * 1024;
 
 /// How long to wait before accepting again when the system has no resources for a connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -90,9 +88,18 @@ impl Server {
         }
         let site = settings.site.as_deref().map(Site::open).transpose();
         let site = site.map_err(ServerError::Site)?;
+        if let Some(site) = &site {
+            warn_about_outdated_copies(site);
+        }
         let phone = settings
             .phone
             .or_else(|| phone_on_site(settings.site.as_deref()?));
+        if settings.trusted_proxies.is_empty() && settings.rate_limit > 0 {
+            log::note(
+                "no proxy is trusted: visitors who come through one share one rate limit; name \
+                 yours with --trusted-proxy",
+            );
+        }
         // Listening comes before the database, so that a second server by mistake ends here.
         let unusable = |error| ServerError::Listen(listen, error);
         let listener = TcpListener::bind(listen).await.map_err(unusable)?;
@@ -110,6 +117,7 @@ impl Server {
             allowed_origins: settings.allowed_origins,
             trusted_proxies: settings.trusted_proxies,
             rate_limit: RateLimit::new(settings.rate_limit, MAX_ADDRESSES),
+            hsts_subdomains: settings.hsts_subdomains,
             phone,
             limits: settings.limits,
             told_about_proxy: Once::new(),
@@ -136,8 +144,11 @@ impl Server {
         let Self { listener, app, .. } = self;
         let limits = app.limits;
         let router = routes::router(&app);
-        let connections = GracefulShutdown::new();
+        let (stopping, stopped) = watch::channel(());
+        // Each connection holds a copy of the sender until it is over.
+        let (open, mut all_over) = mpsc::channel::<()>(1);
         let places = Arc::new(Semaphore::new(limits.connections));
+        let by_address = Connections::new(limits.connections_per_address, limits.connections / 2);
         let mut stop = pin!(stop);
         let mut writer_ended = pin!(app.store.ended());
         let result = loop {
@@ -156,20 +167,28 @@ impl Server {
                 Err(error) => {
                     // A client that gave up, or too many open files: the next one may fare better.
                     log::trouble(&format!("a connection could not be accepted: {error}"));
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    sleep(ACCEPT_PAUSE).await;
                     continue;
                 }
             };
+            let is_proxy = app
+                .trusted_proxies
+                .iter()
+                .any(|network| network.contains(peer.ip()));
+            let by_address = by_address.place(peer.ip());
+            if by_address.is_none() && !is_proxy {
+                continue;
+            }
             let connection = connection(stream, peer, &router, limits);
-            let watched = connections.watch(connection);
+            let (stopped, open) = (stopped.clone(), open.clone());
             tokio::spawn(async move {
-                // An error here is a client's: it went away, was too slow or spoke no HTTP.
-                let _ = watched.await;
-                drop(place);
+                serve(connection, stopped, limits).await;
+                drop((place, by_address, open));
             });
         };
-        drop(listener);
-        let finished = tokio::time::timeout(limits.stop_time, connections.shutdown()).await;
+        drop((listener, open));
+        let _ = stopping.send(());
+        let finished = timeout(limits.stop_time, all_over.recv()).await;
         if finished.is_err() {
             log::trouble("some requests did not finish in time and were cut off");
         }
@@ -180,24 +199,51 @@ impl Server {
     }
 }
 
-fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: &Router,
-    limits: Limits,
-) -> http1::Connection<
-    TokioIo<StalledWrites<TcpStream>>,
+type Connection = http1::Connection<
+    TokioIo<Pin<Box<TimeoutStream<TcpStream>>>>,
     TowerToHyperService<AddExtension<Router, Peer>>,
-> {
+>;
+
+fn connection(stream: TcpStream, peer: SocketAddr, router: &Router, limits: Limits) -> Connection {
     // Answers are small and complete; waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
-    let stream = StalledWrites::new(stream, limits.write_stall);
+    // Reading is bounded by hyper's header time and the body's time.
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.write_stall));
     let service = TowerToHyperService::new(AddExtension::new(router.clone(), Peer(peer)));
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service)
+}
+
+/// Serves a connection to its end, or until the server stops or the connection has been kept for
+/// long enough; then the answer that is under way is its last. A client that takes a byte now and
+/// then doesn't stall, and would hold its connection for good.
+async fn serve(connection: Connection, mut stopped: watch::Receiver<()>, limits: Limits) {
+    let mut connection = pin!(connection);
+    tokio::select! {
+        // An error here is a client's: it went away, was too slow or spoke no HTTP.
+        _ = connection.as_mut() => return,
+        () = sleep(limits.connection_time) => {}
+        _ = stopped.changed() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(limits.last_answer_time, connection).await;
+}
+
+fn warn_about_outdated_copies(site: &Site) {
+    let outdated = site.outdated_copies();
+    if let Some(first) = outdated.first() {
+        log::trouble(&format!(
+            "{} compressed file(s) of the site are older than what they are copies of, such as {}: \
+             visitors get the earlier words; build the site again, or change where the form posts \
+             to with `prerender --endpoint`",
+            outdated.len(),
+            first.display()
+        ));
+    }
 }
 
 /// The phone number that the built form's page shows.

@@ -29,6 +29,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// Requests a minute from one address; 0 for no limit.
     pub rate_limit: u32,
+    /// Whether browsers are told to use HTTPS for the names below this one too.
+    pub hsts_subdomains: bool,
     /// The clinic's phone number for pages that say "call us"; otherwise taken from the site.
     pub phone: Option<String>,
     /// Times and sizes nobody needs to choose.
@@ -49,6 +51,7 @@ impl Settings {
             allowed_origins: Vec::new(),
             trusted_proxies: Vec::new(),
             rate_limit: RATE_LIMIT,
+            hsts_subdomains: false,
             phone: None,
             limits: Limits::default(),
         }
@@ -62,6 +65,9 @@ pub const RATE_LIMIT: u32 = 30;
 /// Megabytes the database may grow to, if nothing else is said: about a million requests, and an
 /// end to a flood before it fills the disk.
 pub const DATABASE_LIMIT_MB: u64 = 1024;
+
+/// Largest head of a request in bytes, its line and its headers; a longer one gets 431.
+pub const MAX_HEAD: usize = 32 * 1024;
 
 /// Largest body of a request in bytes. Every field at its longest, urlencoded, fits.
 pub const MAX_BODY: usize = 16 * 1024;
@@ -80,11 +86,19 @@ pub struct Limits {
     pub body_time: Duration,
     /// How long a client may take no byte of its answer.
     pub write_stall: Duration,
+    /// How long a connection is kept. Then the answer that is under way is its last.
+    pub connection_time: Duration,
+    /// How long that last answer may take.
+    pub last_answer_time: Duration,
     /// How long requests in flight get to finish after the server is told to stop.
     pub stop_time: Duration,
     /// Most connections at a time; more wait to be accepted. Below the usual limit of 1,024 open
     /// files, so that there are always some left for the database and the site.
     pub connections: usize,
+    /// How many connections from one address, for IPv6 from one /64, are too many once half of all
+    /// are taken; more are closed at once. A trusted proxy has all its visitors' connections, and no
+    /// such limit.
+    pub connections_per_address: usize,
     /// Most requests waiting to be stored; more are asked to come back.
     pub queue: usize,
 }
@@ -95,8 +109,11 @@ impl Default for Limits {
             header_time: Duration::from_secs(10),
             body_time: Duration::from_secs(10),
             write_stall: Duration::from_secs(30),
+            connection_time: Duration::from_secs(300),
+            last_answer_time: Duration::from_secs(60),
             stop_time: Duration::from_secs(15),
             connections: 768,
+            connections_per_address: 64,
             queue: 1_024,
         }
     }

@@ -1,16 +1,14 @@
 //! The built site: files from a folder, as a static host serves them.
 
 use crate::answer::respond;
-use crate::built_page::BuiltPages;
-use crate::compressed::CompressedCopies;
-use ::security_headers::files;
+use ::security_headers::{files, page, policy};
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use percent_encoding::percent_decode_str;
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 use tower_http::services::ServeFile;
 
 /// For a file with a hash of its content in its name: it never changes, so it is never asked for
@@ -28,13 +26,39 @@ const SHORT: HeaderValue = HeaderValue::from_static("public, max-age=600");
 ///
 /// Paths are looked up, never joined blindly: no step upwards, no hidden file, no listing. A folder
 /// answers with its `index.html`, with or without a slash at the end of its address. Files are read
-/// anew for each request, so a build or a hand edit is served at once.
+/// anew for each request, so a new release is served at once.
+///
+/// The files are served as the build wrote them. To change a built site, build it again or use
+/// `prerender --endpoint`, which writes pages, policies and compressed copies together.
 #[derive(Debug)]
 pub struct Site {
     folder: PathBuf,
-    compressed: Arc<CompressedCopies>,
-    pages: Arc<BuiltPages>,
 }
+
+/// What every character of a path segment is encoded with, except for those that RFC 3986 (section
+/// 3.3, `pchar`) allows as they are.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@');
+
+/// How much older than its original a compressed copy may be without a warning. Copying a site
+/// without its times gives the files times in any order, a moment apart.
+const COPYING_TIME: Duration = Duration::from_secs(60);
 
 impl Site {
     /// The site in `folder`.
@@ -53,20 +77,48 @@ impl Site {
         }
         Ok(Self {
             folder: folder.to_owned(),
-            compressed: Arc::default(),
-            pages: Arc::default(),
         })
+    }
+
+    /// The compressed copies (`.br`, `.gz`) that are clearly older than their originals: somebody
+    /// changed a built file by hand, and visitors go on getting what it held before. Looks at the
+    /// whole site; blocks meanwhile.
+    #[must_use]
+    pub fn outdated_copies(&self) -> Vec<PathBuf> {
+        let mut outdated = Vec::new();
+        let mut folders = vec![self.folder.clone()];
+        while let Some(folder) = folders.pop() {
+            let Ok(entries) = std::fs::read_dir(folder) else {
+                continue;
+            };
+            for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if matches!(
+                    path.extension().and_then(|extension| extension.to_str()),
+                    Some("br" | "gz")
+                ) && let (Some(copied), Some(written)) =
+                    (modified(&path), modified(&path.with_extension("")))
+                    && copied + COPYING_TIME < written
+                {
+                    outdated.push(path);
+                }
+            }
+        }
+        outdated.sort();
+        outdated
+    }
+
+    /// Whether there is a file for this path under the base path.
+    pub async fn has(&self, path: &str) -> bool {
+        self.find(path).await.is_some()
     }
 
     /// Answers a GET or HEAD request. `path` is its path under the base path, percent-encoded, or
     /// `None` for one that isn't under it.
     pub async fn answer(&self, request: Request, path: Option<&str>) -> Response<Body> {
-        let file = path.and_then(relative_path).map(|(path, is_folder)| {
-            let file = self.folder.join(path);
-            (file, is_folder)
-        });
-        let found = match file {
-            Some((file, is_folder)) => existing_file(file, is_folder).await,
+        let found = match path {
+            Some(path) => self.find(path).await,
             None => None,
         };
         let Some(file) = found else {
@@ -78,6 +130,12 @@ impl Site {
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, cache_control(&file));
         response
+    }
+
+    async fn find(&self, path: &str) -> Option<PathBuf> {
+        let address = Address::read(path)?;
+        let file = self.folder.join(address.parts.iter().collect::<PathBuf>());
+        existing_file(file, address.is_folder).await
     }
 
     /// The site's own page for what isn't there, with the status that says so.
@@ -108,78 +166,153 @@ impl Site {
         response
     }
 
-    async fn serve(&self, request: Request, file: &Path) -> io::Result<Response<Body>> {
-        if file.extension().is_none_or(|extension| extension != "html") {
-            return self.serve_file(request, file).await;
+    async fn serve(&self, mut request: Request, file: &Path) -> io::Result<Response<Body>> {
+        if request.headers().contains_key(header::RANGE) {
+            let headers = request.headers().clone();
+            if !range_applies(&headers, file).await? {
+                request.headers_mut().remove(header::RANGE);
+            }
         }
-        let (pages, of) = (Arc::clone(&self.pages), file.to_owned());
-        let page = tokio::task::spawn_blocking(move || pages.read(&of))
-            .await
-            .unwrap_or_default();
-        let mut response = match &page.instead {
-            // The server leaves the body out of an answer to HEAD.
-            Some(html) => respond(StatusCode::OK, "text/html; charset=utf-8", html.clone()),
-            None => self.serve_file(request, file).await?,
-        };
-        // What states no policy was not written by this site's build; nothing is known of what it needs.
-        let unknown = HeaderValue::from_static("frame-ancestors 'none'");
-        response.headers_mut().insert(
-            header::CONTENT_SECURITY_POLICY,
-            page.policy.clone().unwrap_or(unknown),
-        );
-        Ok(response)
-    }
-
-    async fn serve_file(&self, mut request: Request, file: &Path) -> io::Result<Response<Body>> {
-        let copies = Arc::clone(&self.compressed);
-        let of = file.to_owned();
-        let current = tokio::task::spawn_blocking(move || copies.are_current(&of))
-            .await
-            .unwrap_or(false);
-        if !current {
-            request.headers_mut().remove(header::ACCEPT_ENCODING);
-        }
-        let response = ServeFile::new(file)
-            .precompressed_br()
-            .precompressed_gzip()
-            .ignore_multi_range_requests(true)
-            .try_call(request)
-            .await?;
-        let mut response = response.map(Body::new);
-        say_utf_8(response.headers_mut());
+        let mut response = file_as_it_is(request, file).await?;
+        let headers = response.headers_mut();
+        say_utf_8(headers);
         // Also on a 304, which must repeat what the 200 would have said (RFC 9110, 15.4.5).
-        response
-            .headers_mut()
-            .insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if file
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
+            let file = file.to_owned();
+            let policy = tokio::task::spawn_blocking(move || policy_in(&file)).await;
+            // What states no policy was not written by this site's build; nothing is known of what
+            // it needs.
+            let unknown = HeaderValue::from_static("frame-ancestors 'none'");
+            headers.insert(
+                header::CONTENT_SECURITY_POLICY,
+                policy.ok().flatten().unwrap_or(unknown),
+            );
+        }
         Ok(response)
     }
 }
 
-/// The path of a file inside the site, and whether the address ends like a folder's. `None` for an
-/// address that can't be one.
-fn relative_path(path: &str) -> Option<(PathBuf, bool)> {
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let is_folder = path.is_empty() || path.ends_with('/');
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let mut relative = PathBuf::new();
-    if path.is_empty() {
-        return Some((relative, is_folder));
+async fn file_as_it_is(request: Request, file: &Path) -> io::Result<Response<Body>> {
+    let response = ServeFile::new(file)
+        .precompressed_br()
+        .precompressed_gzip()
+        .ignore_multi_range_requests(true)
+        .try_call(request)
+        .await?;
+    Ok(response.map(Body::new))
+}
+
+/// Whether a request with a range gets a part of the file (RFC 9110, sections 14.2 and 13.1.5):
+/// with a unit other than bytes it gets the whole, and so does one whose `If-Range` names another
+/// state of the file.
+async fn range_applies(headers: &HeaderMap, file: &Path) -> io::Result<bool> {
+    let value = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let range = value(header::RANGE).unwrap_or("");
+    let (unit, _) = range.split_once('=').unwrap_or_default();
+    if !unit.trim().eq_ignore_ascii_case("bytes") {
+        return Ok(false);
     }
-    for (depth, part) in path.split('/').enumerate() {
-        let part = percent_decode_str(part).decode_utf8().ok()?;
-        // `.well-known` (RFC 8615) is the one hidden folder that is made to be public.
-        let hidden = part.starts_with('.') && !(depth == 0 && part == ".well-known");
-        // What the build writes for hosts that take their headers from files.
-        if part == files::STATIC_HOST || part == files::NGINX {
-            return None;
-        }
-        let odd = |c: char| c.is_control() || matches!(c, '/' | '\\');
-        if part.is_empty() || hidden || part.contains(odd) {
-            return None;
-        }
-        relative.push(&*part);
+    if !headers.contains_key(header::IF_RANGE) {
+        return Ok(true);
     }
-    Some((relative, is_folder))
+    let Some(condition) = value(header::IF_RANGE) else {
+        return Ok(false);
+    };
+    let mut whole = Request::new(Body::empty());
+    *whole.method_mut() = Method::HEAD;
+    if let Some(encoding) = headers.get(header::ACCEPT_ENCODING) {
+        whole
+            .headers_mut()
+            .insert(header::ACCEPT_ENCODING, encoding.clone());
+    }
+    let now = file_as_it_is(whole, file).await?;
+    let now = |name| {
+        now.headers()
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    if condition.starts_with('"') {
+        return Ok(now(header::ETAG) == Some(condition));
+    }
+    // A weak tag (W/"…") is no date, and never good enough for a part.
+    let date = |text: &str| httpdate::parse_http_date(text).ok();
+    let condition = date(condition);
+    Ok(condition.is_some() && condition == now(header::LAST_MODIFIED).and_then(date))
+}
+
+/// The policy that a page states, with what only a header can carry. The header is made of the
+/// page, so the two can't disagree. Blocks.
+fn policy_in(page: &Path) -> Option<HeaderValue> {
+    let stated = page::policy(&std::fs::read_to_string(page).ok()?)?;
+    HeaderValue::from_str(&policy::as_header(&stated)).ok()
+}
+
+fn modified(file: &Path) -> Option<SystemTime> {
+    file.metadata().ok()?.modified().ok()
+}
+
+/// The path of a request, read.
+struct Address {
+    /// The names in it, decoded, without empty ones and `.`.
+    parts: Vec<String>,
+    /// Whether it ends like a folder's.
+    is_folder: bool,
+}
+
+impl Address {
+    /// `None` for a path that can't lead to anything in a site: a step upwards, a hidden file, a
+    /// control character or a slash in a name, no UTF-8.
+    fn read(path: &str) -> Option<Self> {
+        let mut parts = Vec::new();
+        let mut is_folder = true;
+        for part in path.split('/') {
+            let part = percent_decode_str(part).decode_utf8().ok()?;
+            is_folder = part.is_empty() || part == ".";
+            if is_folder {
+                continue;
+            }
+            // `.well-known` (RFC 8615) is the one hidden folder that is made to be public.
+            let hidden = part.starts_with('.') && !(parts.is_empty() && part == ".well-known");
+            // What the build writes for hosts that take their headers from files.
+            let for_hosts = part == files::STATIC_HOST || part == files::NGINX;
+            let odd = |c: char| c.is_control() || matches!(c, '/' | '\\');
+            if hidden || for_hosts || part.contains(odd) {
+                return None;
+            }
+            parts.push(part.into_owned());
+        }
+        Some(Self { parts, is_folder })
+    }
+}
+
+/// The one spelling of a request's path (RFC 3986, section 6.2.2): nothing encoded that needs not
+/// be, no empty names, no `.`. It starts with exactly one slash, so that as the target of a
+/// redirect it stays on this host. `None` for a path that can't lead to anything in a site.
+#[must_use]
+pub fn canonical(path: &str) -> Option<String> {
+    let address = Address::read(path)?;
+    let mut canonical: String = address
+        .parts
+        .iter()
+        .flat_map(|part| {
+            [
+                "/".to_owned(),
+                utf8_percent_encode(part, SEGMENT).to_string(),
+            ]
+        })
+        .collect();
+    if address.is_folder {
+        canonical.push('/');
+    }
+    Some(canonical)
 }
 
 /// The file to serve: the one at the path, or the folder's `index.html`.
@@ -272,22 +405,33 @@ pub fn phone_in(html: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn path_of(address: &str) -> Option<String> {
-        relative_path(address).map(|(path, _)| path.display().to_string())
+    #[test]
+    fn every_spelling_of_an_address_has_one_canonical_form() {
+        for (address, canonical_form) in [
+            ("/", "/"),
+            ("", "/"),
+            ("//", "/"),
+            ("/privacy", "/privacy"),
+            ("/conditions/ptsd/", "/conditions/ptsd/"),
+            ("/caf%C3%A9.html", "/caf%C3%A9.html"),
+            ("/caf%c3%a9.html", "/caf%C3%A9.html"),
+            ("/a%20b", "/a%20b"),
+            ("/a%2bb:@c", "/a+b:@c"),
+            ("/.well-known/security.txt", "/.well-known/security.txt"),
+            ("//evil.example", "/evil.example"),
+            ("//evil.example/", "/evil.example/"),
+            ("/%63onsultation", "/consultation"),
+            ("/consultation//", "/consultation/"),
+            ("/./consultation/.", "/consultation/"),
+            ("/a//b", "/a/b"),
+        ] {
+            assert_eq!(canonical(address).as_deref(), Some(canonical_form));
+            assert_eq!(canonical(canonical_form).as_deref(), Some(canonical_form));
+        }
     }
 
     #[test]
-    fn addresses_lead_to_files_inside_the_folder_only() {
-        for (address, path) in [
-            ("/", ""),
-            ("", ""),
-            ("/privacy", "privacy"),
-            ("/conditions/ptsd/", "conditions/ptsd"),
-            ("/caf%C3%A9.html", "café.html"),
-            ("/.well-known/security.txt", ".well-known/security.txt"),
-        ] {
-            assert_eq!(path_of(address).as_deref(), Some(path), "{address}");
-        }
+    fn addresses_that_lead_out_of_the_folder_or_to_hidden_files_are_none() {
         for address in [
             "/../secret",
             "/a/../../secret",
@@ -295,17 +439,17 @@ mod tests {
             "/..%2fsecret",
             "/a%2f..%2f..%2fsecret",
             "/..%5csecret",
+            "/\\evil.example",
+            "/%5cevil.example",
+            "/%2fevil.example",
             "/.git/config",
             "/.env",
             "/a/.well-known/x",
             "/%00",
             "/a%0ab",
-            "//etc/passwd",
-            "/a//b",
             "/%ff",
-            "/./a",
         ] {
-            assert_eq!(path_of(address), None, "{address}");
+            assert_eq!(canonical(address), None, "{address}");
         }
     }
 

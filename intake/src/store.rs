@@ -9,6 +9,7 @@
 use crate::clock::utc;
 use crate::database::{self, OpenError};
 use crate::log;
+use crate::opened_files::{Change, OpenedFiles, beside};
 use consultation_rules::{ConsultationRequest, Field, RequestId, ValidSubmission};
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params_from_iter,
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::{oneshot, watch};
 
 /// How long the same answers without an id count as the same request.
@@ -25,6 +26,10 @@ use tokio::sync::{oneshot, watch};
 /// A form posted without scripting has no id, and a double press or a reload posts it again. Nobody
 /// writes the very same answers twice within ten minutes and means two requests.
 pub const SAME_WITHOUT_ID: Duration = Duration::from_secs(600);
+
+/// How long a successful check stands for the next ones: asking for health is free for everyone, and
+/// each try writes to the disk.
+const CHECK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Most requests in one commit.
 const MAX_BATCH: usize = 256;
@@ -49,18 +54,31 @@ pub enum SaveError {
     NoRoom,
     /// Another process kept the database locked; it is not stored.
     Busy,
+    /// The database can't be opened or written to, or its file is not the one that was opened; it
+    /// is not stored.
+    Unusable,
     /// The database failed. Whether the request is stored is not known for certain.
     Failed,
     /// The server is stopping.
     Stopped,
 }
 
-impl From<&rusqlite::Error> for SaveError {
-    fn from(error: &rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::NoRoom,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            _ => Self::Failed,
+/// How far a batch came when SQLite refused.
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// Nothing of it is in the database.
+    BeforeCommit,
+    /// It may be in the database, or not.
+    Commit,
+}
+
+impl SaveError {
+    fn of(stage: Stage, error: &rusqlite::Error) -> Self {
+        match (error.sqlite_error_code(), stage) {
+            (Some(ErrorCode::DiskFull), _) => Self::NoRoom,
+            (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked), _) => Self::Busy,
+            (_, Stage::BeforeCommit) => Self::Unusable,
+            (_, Stage::Commit) => Self::Failed,
         }
     }
 }
@@ -95,6 +113,8 @@ impl Store {
             path: path.to_owned(),
             max_bytes,
             open: None,
+            has_lost_file: false,
+            well_at: None,
         };
         writer.connection()?;
         let (jobs, queued) = sync_channel(queue);
@@ -126,7 +146,7 @@ impl Store {
             .await
     }
 
-    /// Whether the database can be read and locked for writing.
+    /// Whether a request could be stored now: tried, or known from a try in the last second.
     ///
     /// # Errors
     /// [`SaveError`].
@@ -174,11 +194,18 @@ struct Writer {
     path: PathBuf,
     max_bytes: u64,
     open: Option<Open>,
+    /// Set once the file at the path is not the one that was opened. Then nothing is stored any
+    /// more until a restart, and the connection stays open: SQLite deletes the log of a database
+    /// that it closes.
+    has_lost_file: bool,
+    /// When a check last succeeded, unless a write has failed since.
+    well_at: Option<Instant>,
 }
 
 struct Open {
     connection: Connection,
-    file: Option<(u64, u64)>,
+    // Dropped after the connection.
+    files: OpenedFiles,
 }
 
 impl Writer {
@@ -194,81 +221,172 @@ impl Writer {
             }
             self.serve(batch);
         }
-        if let Some(open) = self.open {
+        self.close();
+    }
+
+    /// Folds the log into the database file and closes it, if it is still the one at the path.
+    fn close(&mut self) {
+        if self.look_after_files().is_err() {
+            // Its file, which may have another name now, and its log stay as they are.
+            std::mem::forget(self.open.take());
+        } else if let Some(open) = self.open.take() {
             let _ = open
                 .connection
                 .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()));
         }
     }
 
-    /// Does all jobs in one transaction and answers them after its commit.
-    fn serve(&mut self, batch: Vec<Job>) {
-        if batch.is_empty() {
-            return;
+    /// # Errors
+    /// `Unusable` once the files are not those that were opened.
+    fn look_after_files(&mut self) -> Result<(), SaveError> {
+        if !self.has_lost_file
+            && let Some(open) = &mut self.open
+            && let Some(change) = open.files.change()
+        {
+            self.has_lost_file = true;
+            rescue(&self.path, open, change);
         }
-        let done = self.write(&batch);
-        if let Err(SaveError::Failed) = done {
-            // Whatever is wrong with this connection, the next batch begins with a new one.
-            self.open = None;
+        if self.has_lost_file {
+            Err(SaveError::Unusable)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Stores all requests in one transaction and answers them after its commit; then checks, if
+    /// that was asked for.
+    fn serve(&mut self, batch: Vec<Job>) {
+        let mut requests = Vec::new();
+        let mut answers = Vec::new();
+        let mut checks = Vec::new();
+        for job in batch {
+            match job {
+                Job::Save(request, answer) => {
+                    requests.push(request);
+                    answers.push(answer);
+                }
+                Job::Check(answer) => checks.push(answer),
+                Job::Close => {}
+            }
         }
         // Someone who no longer waits for an answer has dropped the other end; that is no error.
-        match done {
-            Ok(saved) => {
-                for (job, saved) in batch.into_iter().zip(saved) {
-                    match (job, saved) {
-                        (Job::Save(_, answer), Some(saved)) => drop(answer.send(Ok(saved))),
-                        (Job::Check(answer), _) => drop(answer.send(Ok(()))),
-                        _ => {}
+        if !requests.is_empty() {
+            match self.write(|connection| save_all(connection, &requests, SystemTime::now())) {
+                Ok(saved) => {
+                    for (answer, saved) in answers.into_iter().zip(saved) {
+                        let _ = answer.send(Ok(saved));
+                    }
+                }
+                Err(error) => {
+                    for answer in answers {
+                        let _ = answer.send(Err(error));
                     }
                 }
             }
-            Err(error) => {
-                for job in batch {
-                    match job {
-                        Job::Save(_, answer) => drop(answer.send(Err(error))),
-                        Job::Check(answer) => drop(answer.send(Err(error))),
-                        Job::Close => {}
-                    }
-                }
+        }
+        if !checks.is_empty() {
+            let checked = self.check();
+            for answer in checks {
+                let _ = answer.send(checked);
             }
         }
     }
 
-    fn write(&mut self, batch: &[Job]) -> Result<Vec<Option<Saved>>, SaveError> {
+    /// Whether a request could be stored now.
+    fn check(&mut self) -> Result<(), SaveError> {
+        let is_fresh = self
+            .well_at
+            .is_some_and(|at| at.elapsed() < CHECK_AGAIN_AFTER);
+        if is_fresh && self.look_after_files().is_ok() {
+            return Ok(());
+        }
+        self.write(try_to_store)?;
+        self.well_at = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Writes by `write`, and takes care of the connection and the log if that fails.
+    fn write<T>(
+        &mut self,
+        write: impl FnOnce(&mut Connection) -> Result<T, (Stage, rusqlite::Error)>,
+    ) -> Result<T, SaveError> {
+        let written = self.try_to_write(write);
+        if let Err(error) = written {
+            self.well_at = None;
+            if matches!(error, SaveError::Failed | SaveError::Unusable)
+                && self.look_after_files().is_ok()
+            {
+                // Whatever is wrong with this connection, the next write begins with a new one.
+                self.open = None;
+            }
+            return Err(error);
+        }
+        written
+    }
+
+    fn try_to_write<T>(
+        &mut self,
+        write: impl FnOnce(&mut Connection) -> Result<T, (Stage, rusqlite::Error)>,
+    ) -> Result<T, SaveError> {
+        self.look_after_files()?;
         let connection = self.connection().map_err(|error| {
             log::trouble(&error.to_string());
-            SaveError::Failed
+            SaveError::Unusable
         })?;
-        write_all(connection, batch, SystemTime::now()).map_err(|error| {
+        let written = write(connection).map_err(|(stage, error)| {
             // The code and SQLite's own words for it: neither can hold an answer.
             let code = error.sqlite_error().map_or(0, |error| error.extended_code);
             let words = rusqlite::ffi::code_to_str(code);
             log::trouble(&format!("the database: {words} (SQLite code {code})"));
-            SaveError::from(&error)
-        })
+            SaveError::of(stage, &error)
+        })?;
+        // If the files went while this was written, it may be in them or not.
+        self.look_after_files().map_err(|_| SaveError::Failed)?;
+        Ok(written)
     }
 
-    /// The connection to the file that is at the path now. If somebody has replaced the file (a
-    /// backup put back, say), what is written to the old one would be lost to them.
     fn connection(&mut self) -> Result<&mut Connection, OpenError> {
-        let open = match self.open.take() {
-            Some(open) if open.file == database::identity(&self.path) => open,
-            before => {
-                if before.is_some() {
-                    log::trouble("the database file was moved or replaced; opening it anew");
-                }
-                drop(before);
-                let connection = database::open_or_create(&self.path)?;
-                limit_size(&connection, self.max_bytes)
-                    .map_err(|error| OpenError::Sqlite(self.path.display().to_string(), error))?;
-                Open {
-                    connection,
-                    file: database::identity(&self.path),
-                }
+        let open = if let Some(open) = self.open.take() {
+            open
+        } else {
+            let connection = database::open_or_create(&self.path)?;
+            limit_size(&connection, self.max_bytes)
+                .map_err(|error| OpenError::Sqlite(self.path.display().to_string(), error))?;
+            Open {
+                connection,
+                files: OpenedFiles::of(&self.path),
             }
         };
         Ok(&mut self.open.insert(open).connection)
     }
+}
+
+/// Copies what is open into a new file, since a deleted file is gone at the restart, and tells the
+/// operator. The files themselves are left as they are.
+fn rescue(path: &Path, open: &Open, change: Change) {
+    let stamp: String = utc(SystemTime::now())
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    let suffix = format!(".rescued-{stamp}");
+    let copy = beside(path, &suffix);
+    let copied = match change {
+        // A copy would mix both.
+        Change::Written => format!("its file is lost, its log is now {}-wal", copy.display()),
+        _ => match database::copy_into_new_file(&open.connection, &copy) {
+            Ok(()) => format!("all of it is copied to {}", copy.display()),
+            Err(error) => format!("no copy could be made: {error}"),
+        },
+    };
+    if matches!(change, Change::Replaced | Change::Written) {
+        open.files.set_log_aside(&suffix);
+    }
+    let path = path.display();
+    log::trouble(&format!(
+        "the database file {path} {change}; nothing more is stored, and requests are refused; what \
+         was acknowledged is in the file that was opened and in its log (-wal): {copied}; put the \
+         right file back at {path}, with its own log or none, and restart intake"
+    ));
 }
 
 /// Keeps the database file from growing beyond `max_bytes`; 0 leaves it to the disk.
@@ -282,27 +400,46 @@ fn limit_size(connection: &Connection, max_bytes: u64) -> rusqlite::Result<()> {
     connection.query_row(&format!("PRAGMA max_page_count = {pages}"), (), |_| Ok(()))
 }
 
-fn write_all(
+/// Does `work` in a transaction.
+fn in_transaction<T>(
     connection: &mut Connection,
-    batch: &[Job],
-    now: SystemTime,
-) -> rusqlite::Result<Vec<Option<Saved>>> {
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> Result<T, (Stage, rusqlite::Error)> {
+    let before = |error| (Stage::BeforeCommit, error);
     // Immediate: the lock is taken, and waited for, before anything is read.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let saved = batch
-        .iter()
-        .map(|job| match job {
-            Job::Save(request, _) => save(&transaction, request, now).map(Some),
-            Job::Check(_) => transaction.query_row(
-                "SELECT count(*) FROM (SELECT 1 FROM requests LIMIT 1)",
-                (),
-                |_| Ok(None),
-            ),
-            Job::Close => Ok(None),
-        })
-        .collect::<rusqlite::Result<_>>()?;
-    transaction.commit()?;
-    Ok(saved)
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(before)?;
+    let done = work(&transaction).map_err(before)?;
+    transaction
+        .commit()
+        .map_err(|error| (Stage::Commit, error))?;
+    Ok(done)
+}
+
+fn save_all(
+    connection: &mut Connection,
+    requests: &[Box<ConsultationRequest>],
+    now: SystemTime,
+) -> Result<Vec<Saved>, (Stage, rusqlite::Error)> {
+    in_transaction(connection, |transaction| {
+        requests
+            .iter()
+            .map(|request| save(transaction, request, now))
+            .collect()
+    })
+}
+
+/// Does what a long request needs, and takes it back: the row is written to the log and to the disk
+/// and is gone with the same commit.
+fn try_to_store(connection: &mut Connection) -> Result<(), (Stage, rusqlite::Error)> {
+    in_transaction(connection, |transaction| {
+        transaction.execute_batch(
+            "INSERT INTO requests (id, received_at, name, contact_preference, message, consent)
+             VALUES ('health', '', '', '', printf('%.*c', 4096, 'x'), 1);
+             DELETE FROM requests WHERE id = 'health'",
+        )
+    })
 }
 
 fn save(
@@ -321,7 +458,7 @@ fn save(
         return Ok(Saved::New(id.clone()));
     }
     let since = utc(now.checked_sub(SAME_WITHOUT_ID).unwrap_or(now));
-    if let Some(id) = stored_since(transaction, submission, &since)? {
+    if let Some(id) = stored_between(transaction, submission, &since, &utc(now))? {
         return Ok(Saved::Again(id));
     }
     // SQLite's generator is a stream cipher seeded by the operating system, good enough for an id
@@ -363,17 +500,30 @@ fn holds(
         .optional()
 }
 
-/// The id of a request with the same answers received at `since` (UTC text) or later.
-fn stored_since(
+/// Finds a request with the same answers that was received in a time. The last condition says
+/// nothing new; by it, and by the index that is named like it, this is quick among many requests of
+/// the same name too.
+fn same_answers_in_a_time() -> String {
+    format!(
+        "SELECT id FROM requests INDEXED BY requests_by_answers
+         WHERE received_at >= ?8 AND received_at <= ?9 AND {SAME}
+             AND substr(message, -64) IS substr(?7, -64)"
+    )
+}
+
+/// The id of a request with the same answers received from `since` to `until` (UTC text). A row from
+/// a time when the clock ran ahead is none: it would stand for the same answers until then.
+fn stored_between(
     transaction: &Transaction<'_>,
     submission: &ValidSubmission,
     since: &str,
+    until: &str,
 ) -> rusqlite::Result<Option<RequestId>> {
-    let values = columns(submission).into_iter().chain([Some(since)]);
+    let values = columns(submission)
+        .into_iter()
+        .chain([Some(since), Some(until)]);
     let id: Option<String> = transaction
-        .prepare_cached(&format!(
-            "SELECT id FROM requests WHERE received_at >= ?8 AND {SAME}"
-        ))?
+        .prepare_cached(&same_answers_in_a_time())?
         .query_row(params_from_iter(values), |row| row.get(0))
         .optional()?;
     Ok(id.as_deref().and_then(RequestId::parse))
@@ -397,4 +547,24 @@ fn insert(
         )?
         .execute(params_from_iter(values))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_answers_are_found_by_an_index_down_to_their_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = database::open_or_create(&folder.path().join("intake.db")).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN {}", same_answers_in_a_time());
+        let plan: String = connection
+            .query_row(&sql, [""; 9], |row| row.get("detail"))
+            .unwrap();
+        assert_eq!(
+            plan,
+            "SEARCH requests USING INDEX requests_by_answers (name=? AND phone=? AND email=? AND \
+             <expr>=? AND received_at>? AND received_at<?)"
+        );
+    }
 }

@@ -33,12 +33,11 @@ pub const ALWAYS: [(&str, &str); 7] = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ];
 
-/// Only over HTTPS (RFC 6797, 7.2): two years, and for the names below this one too. Without `preload`, which cannot
-/// be taken back for months and binds the whole registered domain: that is the clinic's to decide, not the site's.
-pub const STRICT_TRANSPORT_SECURITY: (&str, &str) = (
-    "Strict-Transport-Security",
-    "max-age=63072000; includeSubDomains",
-);
+/// Only over HTTPS (RFC 6797, 7.2): two years, for this name alone. The names below it may have hosts that speak plain
+/// HTTP, and `preload` cannot be taken back for months and binds the whole registered domain: both are the clinic's to
+/// decide, not the site's.
+pub const STRICT_TRANSPORT_SECURITY: (&str, &str) =
+    ("Strict-Transport-Security", "max-age=63072000");
 
 /// For answers that no browser should show as a page, such as JSON or an icon.
 pub const NOT_A_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";

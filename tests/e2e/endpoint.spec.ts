@@ -113,29 +113,3 @@ test("another endpoint is set in a finished site by one command, and its pages m
     rmSync(resolve(site, ".."), { recursive: true });
   }
 });
-
-test("a setting changed by hand alone is enough where intake serves the site", async ({ page, quiet }) => {
-  const site = copyOf(sites.root.folder);
-  const service = await StandIn.start();
-  service.cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" };
-  const file = join(site, "consultation/index.html");
-  const changed = readFileSync(file, "utf8").replace('content="/api/consultations"', `content="${service.origin}/api/consultations"`);
-  writeFileSync(file, changed);
-  const host = await intakeHost({ site });
-  try {
-    quiet.allow.push(/^request: /);
-    await page.goto(`${host.origin}/consultation`);
-    await appRuns(page);
-    const form = new ConsultationForm(page);
-    await form.fill("Sample Visitor By Hand");
-    await form.send().click();
-    await expect(page.getByText("Your reference is")).toBeVisible();
-    expect(service.posts.map(({ body }) => body.name)).toEqual(["Sample Visitor By Hand"]);
-    // Its pages are fetched ahead; they should not find the host gone.
-    await page.goto("about:blank");
-  } finally {
-    await host.stop();
-    await service.stop();
-    rmSync(resolve(site, ".."), { recursive: true });
-  }
-});

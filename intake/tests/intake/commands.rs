@@ -102,20 +102,128 @@ fn the_json_export_holds_exactly_what_was_sent() {
 #[test]
 fn the_csv_export_is_one_record_for_each_request_and_no_formula() {
     let server = two_requests();
-    let text = stdout(&on(&server, &["export", "--format", "csv"]));
-    let records: Vec<&str> = text.split("\r\n").collect();
-    assert_eq!(records.len(), 4, "a header, two requests, the end: {text}");
-    assert!(records[0].starts_with("received_at,reference,id,name,contact_preference,phone,"));
-    assert!(records[1].contains(",(555) 010-0123,"), "{text}");
-    assert!(
-        records[1].contains(",\"First line\nSecond line\",yes"),
-        "{text}"
+    let output = on(&server, &["export", "--format", "csv"]);
+    let text = stdout(&output);
+    let text = text
+        .strip_prefix('\u{feff}')
+        .expect("what tells Excel that it is UTF-8");
+    assert!(text.ends_with("\r\n"));
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headings = reader.headers().unwrap().clone();
+    let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(records.len(), 2);
+    let cell = |record: usize, name: &str| {
+        let column = headings.iter().position(|heading| heading == name);
+        records[record][column.expect(name)].to_owned()
+    };
+    assert_eq!(cell(0, "phone"), "(555) 010-0123");
+    assert_eq!(cell(0, "message"), "First line\nSecond line");
+    assert_eq!(cell(0, "consent"), "yes");
+    assert_eq!(cell(1, "message"), "");
+    assert_eq!(
+        cell(1, "name"),
+        "'=HYPERLINK(\"http://a.example\",\"Sample\")"
     );
+    assert_eq!(cell(1, "phone"), "'+1 555 010 0123");
+}
+
+#[test]
+fn names_in_any_script_come_through_the_csv_export() {
+    let server = Serving::start();
+    let mut request = sample(1);
+    request["name"] = "José Muster 李雷".into();
+    server.post(&request);
+    let bytes = on(&server, &["export", "--format", "csv"]).stdout;
+    assert_eq!(bytes[..3], [0xef, 0xbb, 0xbf]);
     assert!(
-        records[2].contains(",\"'=HYPERLINK(\"\"http://a.example\"\",\"\"Sample\"\")\","),
-        "{text}"
+        String::from_utf8(bytes)
+            .unwrap()
+            .contains("José Muster 李雷")
     );
-    assert!(records[2].contains(",'+1 555 010 0123,"), "{text}");
+}
+
+#[test]
+fn times_are_shown_in_the_clinics_time_zone() {
+    let server = two_requests();
+    let sql = "UPDATE requests SET received_at = '2026-12-01T02:30:59.999Z'";
+    server.connection().execute(sql, ()).unwrap();
+    let new_york = ["--time-zone", "America/New_York"];
+    let run = |command: &[&str]| stdout(&on(&server, &[command, &new_york].concat()));
+    let list = run(&["list"]);
+    assert!(list.contains("received (America/New_York)"), "{list}");
+    assert!(list.contains("2026-11-30 21:30"), "{list}");
+    let csv = run(&["export", "--format", "csv"]);
+    assert!(csv.contains("2026-11-30 21:30:59"), "{csv}");
+    assert!(
+        csv.contains("2026-12-01T02:30:59.999Z"),
+        "and as it is stored: {csv}"
+    );
+    let shown = run(&["show", "0B0E-7C12"]);
+    assert!(
+        shown.contains("2026-11-30 21:30:59 America/New_York"),
+        "{shown}"
+    );
+    let json = run(&["export", "--format", "json"]);
+    assert!(json.contains("2026-12-01T02:30:59.999Z"), "{json}");
+
+    let utc = stdout(&on(&server, &["list"]));
+    assert!(utc.contains("received (UTC)") && utc.contains("2026-12-01 02:30"));
+    let mut command = intake(&["list", "--database", server.database.to_str().unwrap()]);
+    command.env("INTAKE_TIME_ZONE", "America/New_York");
+    assert_eq!(stdout(&output_of(command)), list);
+    let nowhere = on(&server, &["list", "--time-zone", "Nowhere"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+}
+
+#[test]
+fn the_list_shows_whole_addresses() {
+    let server = Serving::start();
+    let mut request = sample(1);
+    let address = format!(
+        "{}@{}.example.com",
+        "sample".repeat(8),
+        "long-name".repeat(5)
+    );
+    request["contact_preference"] = "email".into();
+    request["email"] = address.clone().into();
+    assert_eq!(server.post(&request).status, 201);
+    let list = stdout(&on(&server, &["list"]));
+    assert!(list.contains(&address), "{list}");
+}
+
+#[test]
+fn show_prints_one_request_whole() {
+    let server = two_requests();
+    server
+        .connection()
+        .execute(
+            "UPDATE requests SET name = 'Sample' || char(27) || '[2J' || char(8238) WHERE id = ?1",
+            [id(0x0b0e_7c12)],
+        )
+        .unwrap();
+    for wanted in ["0B0E-7C12", "0b0e-7c12", &id(0x0b0e_7c12)] {
+        let output = on(&server, &["show", wanted]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let text = stdout(&output);
+        for part in [
+            "0B0E-7C12",
+            &id(0x0b0e_7c12),
+            "Sample\u{fffd}[2J\u{fffd}",
+            "phone",
+            "(555) 010-0123",
+            "morning",
+            "anxiety-disorders",
+            "First line\n",
+            "Second line\n",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(!text.contains("HYPERLINK"), "only this one: {text}");
+        assert!(!text.contains('\u{1b}'));
+    }
+    let none = on(&server, &["show", "FFFF-FFFF"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(stderr(&none).contains("no stored request has the id FFFF-FFFF"));
 }
 
 #[test]
@@ -143,33 +251,6 @@ fn an_exported_file_is_private_and_replaces_nothing() {
         stderr(&again)
     );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), first);
-}
-
-#[test]
-fn a_deleted_request_is_gone_from_the_file_too() {
-    let server = Serving::start();
-    let mut doomed = sample(1);
-    doomed["name"] = "Zebra Quagga Sample".into();
-    server.post(&doomed);
-    server.post(&sample(2));
-    let holds_name = || {
-        ["", "-wal"].iter().any(|suffix| {
-            let mut path = server.database.clone().into_os_string();
-            path.push(suffix);
-            let bytes = std::fs::read(path).unwrap_or_default();
-            bytes.windows(12).any(|window| window == b"Zebra Quagga")
-        })
-    };
-    assert!(holds_name());
-    let output = on(&server, &["delete", &id(1)]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    let left: Vec<String> = server.rows().into_iter().map(|row| row.id).collect();
-    assert_eq!(left, [id(2)]);
-    assert!(!holds_name(), "overwritten, not only unlinked");
-
-    let again = on(&server, &["delete", &id(1)]);
-    assert_eq!(again.status.code(), Some(1));
-    assert!(stderr(&again).contains("no stored request has the id"));
 }
 
 #[test]
@@ -293,6 +374,15 @@ fn commands_that_read_make_no_database() {
     assert!(!database.parent().unwrap().exists());
 }
 
+/// Every command but `serve`, each with what it needs.
+const READING: [&[&str]; 5] = [
+    &["list"],
+    &["show", "0000-0002"],
+    &["export", "--format", "csv"],
+    &["delete", "0000-0002"],
+    &["backup", "/nowhere/backup.db"],
+];
+
 #[test]
 fn a_database_of_a_newer_version_is_refused_by_every_command() {
     let server = two_requests();
@@ -300,7 +390,10 @@ fn a_database_of_a_newer_version_is_refused_by_every_command() {
         .connection()
         .pragma_update(None, "user_version", 99)
         .unwrap();
-    for arguments in [&["list"][..], &["serve", "--listen", "127.0.0.1:0"]] {
+    for arguments in READING
+        .into_iter()
+        .chain([&["serve", "--listen", "127.0.0.1:0"][..]])
+    {
         let output = on(&server, arguments);
         assert_eq!(output.status.code(), Some(1));
         assert!(
@@ -308,6 +401,58 @@ fn a_database_of_a_newer_version_is_refused_by_every_command() {
             "{}",
             stderr(&output)
         );
+    }
+}
+
+#[test]
+fn only_serve_brings_an_older_database_to_this_version() {
+    let server = two_requests();
+    server
+        .connection()
+        .pragma_update(None, "user_version", 0)
+        .unwrap();
+    for arguments in READING {
+        let output = on(&server, arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            stderr(&output).contains("schema version 0") && stderr(&output).contains("serve"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    let version: i64 = rusqlite::Connection::open(&server.database)
+        .unwrap()
+        .query_row("PRAGMA user_version", (), |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 0);
+}
+
+#[test]
+fn commands_that_read_change_nothing() {
+    let mut server = two_requests();
+    let copy = server.folder().join("backup.db");
+    assert!(
+        on(&server, &["backup", copy.to_str().unwrap()])
+            .status
+            .success()
+    );
+    server.ask_to_stop();
+    server.wait().unwrap();
+    for database in [&server.database, &copy] {
+        std::fs::set_permissions(database, std::fs::Permissions::from_mode(0o640)).unwrap();
+        let state = || (std::fs::read(database).unwrap(), mode(database));
+        let before = state();
+        let listed = on_database(database, &["list"]);
+        assert!(stdout(&listed).contains("0B0E-7C12"), "{}", stderr(&listed));
+        assert!(
+            on_database(database, &["export", "--format", "json"])
+                .status
+                .success()
+        );
+        assert!(before == state(), "{}", database.display());
+        // SQLite may leave an empty log beside a database in WAL mode that it only reads.
+        let log = format!("{}-wal", database.display());
+        assert_eq!(std::fs::metadata(log).map_or(0, |log| log.len()), 0);
     }
 }
 
@@ -375,6 +520,7 @@ fn every_command_explains_itself() {
         &["--help"][..],
         &["serve", "--help"],
         &["list", "--help"],
+        &["show", "--help"],
         &["export", "--help"],
         &["delete", "--help"],
         &["backup", "--help"],
@@ -395,6 +541,8 @@ fn every_command_explains_itself() {
         "--trusted-proxy",
         "--rate-limit",
         "--database-limit",
+        "--hsts-subdomains",
+        "--time-zone",
         "--phone",
     ] {
         let variable = format!("INTAKE_{}", flag[2..].to_uppercase().replace('-', "_"));
@@ -449,6 +597,8 @@ fn an_empty_variable_is_one_that_is_not_set() {
         "TRUSTED_PROXY",
         "RATE_LIMIT",
         "DATABASE_LIMIT",
+        "HSTS_SUBDOMAINS",
+        "TIME_ZONE",
         "PHONE",
     ];
     let with = |value: &str, arguments: &[&str]| {

@@ -31,11 +31,19 @@ fn fill(address: SocketAddr) -> (u32, u16) {
 
 #[test]
 fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
-    let server = Serving::with(|settings| settings.database_limit = 128 * 1024);
+    let server = Serving::with(|settings| {
+        settings.database_limit = 128 * 1024;
+        settings.phone = Some("(555) 010-0199".into());
+    });
     let (stored, status) = fill(server.address);
     assert_eq!(status, 503);
     assert!(stored > 10, "{stored}");
     assert_eq!(server.rows().len(), stored as usize);
+    assert_eq!(
+        server.get("/healthz").status,
+        503,
+        "what a post needs is not there"
+    );
 
     let refused = server.post(&long(stored));
     assert_eq!(refused.status, 503);
@@ -56,6 +64,7 @@ fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
         &"m".repeat(1_000),
     )));
     assert_eq!(page.status, 503);
+    assert!(page.text().contains("(555) 010-0199"), "people can call");
     assert!(
         page.text().contains("value=\"Sample Person\""),
         "the answers are kept"
@@ -63,7 +72,7 @@ fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
     assert_eq!(server.rows().len(), stored as usize);
 
     let database = server.database.to_str().unwrap();
-    for number in 0..5 {
+    for number in 0..10 {
         assert!(
             run(&["delete", &id(number), "--database", database])
                 .status
@@ -71,15 +80,17 @@ fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
         );
     }
     assert_eq!(server.post(&long(stored)).status, 201);
-    assert_eq!(server.rows().len(), stored as usize - 5 + 1);
+    assert_eq!(server.get("/healthz").status, 200);
+    assert_eq!(server.rows().len(), stored as usize - 10 + 1);
 }
 
 /// A file system of its own in memory, as small as given; unmounted when dropped.
-struct SmallDisk(tempfile::TempDir);
+pub struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
-    /// `None`, with the reason printed, where this machine doesn't allow it.
-    fn mount(size: &str) -> Option<Self> {
+    /// `None`, with the reason printed, where this machine doesn't allow it; where `CI` is set, that
+    /// fails the test.
+    pub fn mount(size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let output = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
@@ -87,6 +98,9 @@ impl SmallDisk {
             .output();
         match output {
             Ok(output) if output.status.success() => Some(Self(folder)),
+            failed if std::env::var_os("CI").is_some() => {
+                panic!("CI needs to mount a small disk: {failed:?}")
+            }
             Ok(output) => {
                 let why = String::from_utf8_lossy(&output.stderr).into_owned();
                 println!("skipped: no small disk can be mounted here: {why}");
@@ -99,7 +113,7 @@ impl SmallDisk {
         }
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 }
@@ -136,6 +150,8 @@ fn a_full_disk_refuses_honestly_and_goes_on_when_there_is_room() {
         "{}",
         program.log()
     );
+    let health = || Request::get("/healthz").send(address).status;
+    assert_eq!(health(), 503);
     let mut known = stored;
     for number in stored..stored + 20 {
         match Request::json(&long(number)).send(address).status {
@@ -148,6 +164,7 @@ fn a_full_disk_refuses_honestly_and_goes_on_when_there_is_room() {
     let after = stored + 100;
     let status = Request::json(&long(after)).send(address).status;
     assert_eq!(status, 201, "by itself: {}", program.log());
+    assert_eq!(health(), 200);
     let ids: Vec<String> = rows(&database).into_iter().map(|row| row.id).collect();
     for number in (0..stored).chain([after]) {
         assert!(

@@ -2,6 +2,7 @@
 
 use crate::requests::{BROWSER, FORM, PATH, Request, connect, read_answer, sample, wait_until};
 use crate::serving::Serving;
+use intake::settings::Settings;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
@@ -142,20 +143,30 @@ fn health_and_the_description_are_there_to_read() {
 }
 
 #[test]
-fn health_is_bad_while_the_database_can_not_be_used() {
+fn asking_for_health_leaves_nothing_in_the_database() {
     let server = Serving::start();
-    std::fs::remove_file(&server.database).unwrap();
-    std::fs::create_dir(&server.database).unwrap();
+    for _ in 0..50 {
+        assert_eq!(server.get("/healthz").status, 200);
+    }
+    assert_eq!(server.rows().len(), 0);
+    assert!(server.database.metadata().unwrap().len() < 64 * 1024);
+}
+
+#[test]
+fn health_is_bad_while_the_database_can_not_be_written_to() {
+    let server = Serving::start();
+    server
+        .connection()
+        .execute_batch("ALTER TABLE requests RENAME TO others")
+        .unwrap();
+    assert_eq!(server.post(&sample(1)).status, 503);
     assert_eq!(server.get("/healthz").status, 503);
-    let answer = server.post(&sample(1));
-    assert_eq!(answer.status, 500);
-    std::fs::remove_dir(&server.database).unwrap();
-    assert_eq!(
-        server.post(&sample(1)).status,
-        201,
-        "and well again by itself"
-    );
+    server
+        .connection()
+        .execute_batch("ALTER TABLE others RENAME TO requests")
+        .unwrap();
     assert_eq!(server.get("/healthz").status, 200);
+    assert_eq!(server.post(&sample(1)).status, 201);
 }
 
 #[test]
@@ -239,6 +250,124 @@ fn connections_beyond_the_limit_wait_for_a_place() {
 }
 
 #[test]
+fn one_address_does_not_take_all_connections() {
+    let server = Serving::with(|settings| {
+        settings.limits.connections = 4;
+        settings.limits.connections_per_address = 1;
+    });
+    let hold = || {
+        let mut stream = connect(server.address).unwrap();
+        stream.write_all(b"GET /healthz HTTP/1.1\r\n").unwrap();
+        stream
+    };
+    let two = [hold(), hold()];
+    let mut third = connect(server.address).unwrap();
+    let _ = third.write_all(Request::get("/healthz").head(0).as_bytes());
+    assert!(
+        read_answer(&mut third).is_none(),
+        "closed without an answer"
+    );
+    drop(two);
+    wait_until("there is a place again", || {
+        Request::get("/healthz").try_send(server.address).is_some()
+    });
+}
+
+#[test]
+fn a_trusted_proxy_has_as_many_connections_as_it_needs() {
+    let server = Serving::with(|settings| {
+        settings.limits.connections = 20;
+        settings.limits.connections_per_address = 1;
+        settings.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    });
+    let mut streams: Vec<_> = (0..15).map(|_| connect(server.address).unwrap()).collect();
+    for stream in &mut streams {
+        stream
+            .write_all(Request::get("/healthz").head(0).as_bytes())
+            .unwrap();
+        assert_eq!(read_answer(stream).unwrap().status, 200);
+    }
+}
+
+/// A server with a site that holds a file larger than what the system keeps for a connection.
+fn with_a_large_file(change: impl FnOnce(&mut Settings)) -> (Serving, tempfile::TempDir) {
+    let site = tempfile::tempdir().unwrap();
+    std::fs::write(site.path().join("index.html"), "Home").unwrap();
+    let large = std::fs::File::create(site.path().join("large.bin")).unwrap();
+    large.set_len(LARGE as u64).unwrap();
+    let server = Serving::with(|settings| {
+        settings.site = Some(site.path().to_owned());
+        change(settings);
+    });
+    (server, site)
+}
+
+const LARGE: usize = 64 * 1024 * 1024;
+
+#[test]
+fn a_client_that_stops_reading_its_answer_is_left() {
+    let (server, _site) =
+        with_a_large_file(|settings| settings.limits.write_stall = Duration::from_millis(200));
+    let mut stream = connect(server.address).unwrap();
+    stream
+        .write_all(Request::get("/large.bin").head(0).as_bytes())
+        .unwrap();
+    wait_until("the server gives up", || {
+        // Nothing is read meanwhile. Once the connection is reset, writing fails.
+        stream.write_all(b"\r\n").is_err()
+    });
+}
+
+#[test]
+fn a_client_that_reads_its_answer_drop_by_drop_is_left_after_a_while() {
+    let (server, _site) = with_a_large_file(|settings| {
+        settings.limits.connection_time = Duration::from_millis(200);
+        settings.limits.last_answer_time = Duration::from_millis(200);
+    });
+    let mut stream = connect(server.address).unwrap();
+    stream
+        .write_all(Request::get("/large.bin").head(0).as_bytes())
+        .unwrap();
+    let start = Instant::now();
+    let mut all = 0;
+    let mut some = [0; 4096];
+    // Each time, the server can write on.
+    while start.elapsed() < Duration::from_secs(2) {
+        match stream.read(&mut some) {
+            Ok(0) | Err(_) => break,
+            Ok(read) => all += read,
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let mut rest = Vec::new();
+    let _ = stream.read_to_end(&mut rest);
+    assert!(all + rest.len() < LARGE, "cut off");
+}
+
+#[test]
+fn a_connection_kept_for_long_ends_after_the_answer_that_is_under_way() {
+    let server = Serving::with(|settings| {
+        settings.limits.connection_time = Duration::from_millis(200);
+    });
+    let mut stream = connect(server.address).unwrap();
+    let request = Request::get("/healthz")
+        .head(0)
+        .replace("connection: close\r\n", "");
+    let start = Instant::now();
+    let mut answers = 0;
+    let mut some = [0; 4096];
+    while stream.write_all(request.as_bytes()).is_ok() {
+        match stream.read(&mut some) {
+            Ok(0) | Err(_) => break,
+            Ok(_) => answers += 1,
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "it goes on");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(answers > 2, "{answers}");
+}
+
+#[test]
 fn one_address_gets_its_share_and_is_told_when_to_come_back() {
     let server = Serving::with(|settings| settings.rate_limit = 5);
     for number in 0..5 {
@@ -278,6 +407,26 @@ fn behind_a_trusted_proxy_each_visitor_has_a_share_of_their_own() {
         429,
         "anyone can write that header"
     );
+}
+
+#[test]
+fn a_head_over_32_kib_is_refused_and_a_smaller_one_is_not() {
+    let server = Serving::start();
+    for (kilobytes, status) in [(30, "200"), (33, "431"), (40, "431"), (60, "431")] {
+        let mut stream = connect(server.address).unwrap();
+        let mut request = Request::get("/healthz");
+        for number in 0..kilobytes {
+            request = request.header(&format!("x-{number}"), &"x".repeat(1024));
+        }
+        let _ = stream.write_all(request.head(0).as_bytes());
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{kilobytes}: {answer}"
+        );
+    }
 }
 
 #[test]

@@ -92,3 +92,44 @@ fn nothing_in_a_path_can_forge_a_line() {
     assert!(log.lines().all(|line| line.len() < 300), "{log}");
     assert!(!log.contains("000Z GET /b"), "{log}");
 }
+
+#[test]
+fn at_the_start_the_log_says_that_no_proxy_is_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("intake.db");
+    let start = |flags: &[&str]| Program::serve(&database, flags).log();
+    let log = start(&[]);
+    assert!(
+        log.contains("no proxy is trusted") && log.contains("--trusted-proxy"),
+        "{log}"
+    );
+    for flags in [
+        &["--trusted-proxy", "127.0.0.1"][..],
+        &["--rate-limit", "0"],
+    ] {
+        let log = start(flags);
+        assert!(!log.contains("no proxy is trusted"), "{flags:?}: {log}");
+    }
+}
+
+#[test]
+fn a_proxy_that_is_not_the_trusted_one_is_mentioned_by_its_address_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("intake.db");
+    let mut program = Program::serve(&database, &["--trusted-proxy", "10.0.0.0/8"]);
+    for number in 1..4 {
+        Request::json(&sample(number))
+            .header("x-forwarded-for", "192.0.2.77")
+            .send(program.address);
+    }
+    program.signal("TERM");
+    assert!(program.wait().success());
+    let log = program.log();
+    let lines: Vec<&str> = log
+        .lines()
+        .filter(|line| line.contains("trouble"))
+        .collect();
+    assert_eq!(lines.len(), 1, "{log}");
+    assert!(lines[0].contains("--trusted-proxy 127.0.0.1"), "{log}");
+    assert!(!log.contains("192.0.2.77"), "{log}");
+}

@@ -1,12 +1,16 @@
 //! `intake` from outside: over real HTTP, with a real SQLite file, and as the program it is.
 
+mod backups;
 mod browser;
 mod commands;
 mod crash;
 mod cross_origin;
+mod erasing;
 mod full_disk;
 mod limits;
 mod logging;
+mod moved_file;
+mod nginx;
 mod posting;
 mod program;
 mod requests;

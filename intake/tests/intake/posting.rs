@@ -234,22 +234,6 @@ fn when_too_many_wait_the_next_is_asked_to_come_back_and_none_is_lost() {
 }
 
 #[test]
-fn a_database_put_back_from_a_backup_is_the_one_that_is_written_to() {
-    let server = Serving::start();
-    assert_eq!(server.post(&sample(1)).status, 201);
-    let moved = server.folder().join("moved.db");
-    std::fs::rename(&server.database, &moved).unwrap();
-    for suffix in ["-wal", "-shm"] {
-        let mut log = server.database.clone().into_os_string();
-        log.push(suffix);
-        let _ = std::fs::remove_file(log);
-    }
-    assert_eq!(server.post(&sample(2)).status, 201);
-    let ids: Vec<String> = server.rows().into_iter().map(|row| row.id).collect();
-    assert_eq!(ids, [id(2)]);
-}
-
-#[test]
 fn a_request_is_in_the_database_before_it_is_acknowledged() {
     let server = Serving::start();
     for number in 0..20 {

@@ -1,5 +1,6 @@
 //! The built site, served beside the endpoint.
 
+use crate::program::Program;
 use crate::requests::{Answer, BROWSER, Request, SAMPLE_FORM, sample_form_with};
 use crate::serving::Serving;
 use std::path::{Path, PathBuf};
@@ -70,7 +71,7 @@ fn get(server: &Serving, path: &str, headers: &[(&str, &str)]) -> Answer {
 }
 
 #[test]
-fn pages_are_found_with_and_without_a_slash_and_never_redirected() {
+fn pages_are_found_with_and_without_a_slash_and_not_redirected() {
     let site = built_site();
     let server = serving(&site);
     for (path, part) in [
@@ -79,7 +80,6 @@ fn pages_are_found_with_and_without_a_slash_and_never_redirected() {
         ("/consultation", "Call"),
         ("/consultation/", "Call"),
         ("/consultation?from=home", "Call"),
-        ("/%63onsultation", "Call"),
     ] {
         let answer = server.get(path);
         assert_eq!(answer.status, 200, "{path}");
@@ -156,24 +156,107 @@ fn compressed_copies_go_to_those_who_can_read_them() {
 }
 
 #[test]
-fn a_page_changed_by_hand_is_served_and_not_its_old_copy() {
+fn another_spelling_of_a_pages_address_is_sent_on_to_the_pages_own() {
     let site = built_site();
     let server = serving(&site);
-    let accept = [("accept-encoding", "br, gzip")];
-    assert_eq!(
-        get(&server, "/", &accept).header("content-encoding"),
-        Some("br")
-    );
-    let page = site.path().join("index.html");
-    std::fs::write(&page, "<title>Changed by hand</title>").unwrap();
-    let answer = get(&server, "/", &accept);
-    assert_eq!(answer.header("content-encoding"), None);
-    assert!(answer.text().contains("Changed by hand"));
-    compress(&page);
-    assert_eq!(
-        get(&server, "/", &accept).header("content-encoding"),
-        Some("br")
-    );
+    for (spelling, own) in [
+        ("//consultation", "/consultation"),
+        ("///consultation//", "/consultation/"),
+        ("/%63onsultation", "/consultation"),
+        ("/consultation//", "/consultation/"),
+        ("/./consultation", "/consultation"),
+        ("/consultation/.", "/consultation/"),
+        ("//", "/"),
+        ("//consultation?a=//b", "/consultation?a=//b"),
+        ("/site-0123456789abcdef%2Ejs", "/site-0123456789abcdef.js"),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let answer = server.send(&Request::new(method, spelling));
+            assert_eq!(answer.status, 308, "{spelling}");
+            assert_eq!(answer.header("location"), Some(own), "{spelling}");
+        }
+        assert_eq!(server.get(own).status, 200, "{own}");
+    }
+}
+
+#[test]
+fn under_a_base_path_other_spellings_are_sent_on_too() {
+    let site = built_site();
+    let server = Serving::with(|settings| {
+        settings.site = Some(site.path());
+        settings.base_path = "/clinic".parse().unwrap();
+    });
+    for spelling in [
+        "//clinic/consultation",
+        "/clinic//consultation",
+        "/%63linic/consultation",
+    ] {
+        let answer = server.get(spelling);
+        assert_eq!(answer.status, 308, "{spelling}");
+        assert_eq!(answer.header("location"), Some("/clinic/consultation"));
+    }
+    assert_eq!(server.get("//consultation").status, 404);
+}
+
+#[test]
+fn nobody_is_sent_to_another_host() {
+    let site = built_site();
+    // The worst case: there is a page whose name is another host's.
+    std::fs::create_dir(site.path().join("evil.example")).unwrap();
+    std::fs::write(site.path().join("evil.example/index.html"), "page").unwrap();
+    let server = serving(&site);
+    for spelling in [
+        "//evil.example",
+        "///evil.example",
+        "/.//evil.example",
+        "/\\evil.example",
+        "/%5cevil.example",
+        "/%2fevil.example",
+        "/%2f%2fevil.example",
+        "//user@evil.example",
+        "//evil.example%00",
+    ] {
+        let answer = server.get(spelling);
+        match answer.header("location") {
+            Some(location) => assert_eq!(location, "/evil.example", "{spelling}"),
+            None => assert_eq!(answer.status, 404, "{spelling}"),
+        }
+    }
+}
+
+#[test]
+fn an_earlier_sites_service_worker_is_told_to_go() {
+    let site = built_site();
+    let server = serving(&site);
+    for path in ["/sw.js", "/service-worker.js", "/a/b/sw.js", "/icon.svg"] {
+        let answer = get(&server, path, &[("service-worker", "script")]);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/javascript; charset=utf-8")
+        );
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(answer.text(), intake::service_worker::FAREWELL);
+    }
+    assert_eq!(server.get("/sw.js").status, 404, "for everyone else");
+}
+
+#[test]
+fn at_the_start_copies_older_than_their_originals_are_named_in_the_log() {
+    let site = built_site();
+    let folder = tempfile::tempdir().unwrap();
+    let start = || {
+        let database = folder.path().join("intake.db");
+        let site = site.path();
+        Program::serve(&database, &["--site", site.to_str().unwrap()]).log()
+    };
+    assert!(!start().contains("older"), "as the build leaves it");
+    let changed = std::fs::File::open(site.path().join("index.html")).unwrap();
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(3600);
+    changed.set_modified(later).unwrap();
+    let log = start();
+    assert!(log.contains("trouble: 2 compressed file(s)"), "{log}");
+    assert!(log.contains("index.html.br") && log.contains("prerender --endpoint"));
 }
 
 #[test]
@@ -295,13 +378,21 @@ fn every_page_carries_the_security_headers() {
 #[test]
 fn behind_a_proxy_that_speaks_https_browsers_are_told_to_stay_there() {
     let site = built_site();
-    let server = serving(&site);
-    for path in ["/", "/healthz"] {
-        let answer = server.send(&Request::new("GET", path).header("X-Forwarded-Proto", "https"));
-        let (_, value) = security_headers::STRICT_TRANSPORT_SECURITY;
-        assert_eq!(answer.header("strict-transport-security"), Some(value));
-        let policy = answer.header("content-security-policy").unwrap();
-        assert!(policy.ends_with("; upgrade-insecure-requests"), "{policy}");
+    for (with_subdomains, expected) in [
+        (false, "max-age=63072000"),
+        (true, "max-age=63072000; includeSubDomains"),
+    ] {
+        let server = Serving::with(|settings| {
+            settings.site = Some(site.path());
+            settings.hsts_subdomains = with_subdomains;
+        });
+        for path in ["/", "/healthz"] {
+            let request = Request::new("GET", path).header("X-Forwarded-Proto", "https");
+            let answer = server.send(&request);
+            assert_eq!(answer.header("strict-transport-security"), Some(expected));
+            let policy = answer.header("content-security-policy").unwrap();
+            assert!(policy.ends_with("; upgrade-insecure-requests"), "{policy}");
+        }
     }
 }
 
@@ -327,48 +418,6 @@ fn a_pages_own_policy_is_its_header() {
     let stated = security_headers::page::policy(&html).unwrap();
     let sent = answer.header("content-security-policy").unwrap();
     assert_eq!(sent, security_headers::policy::as_header(&stated));
-}
-
-#[test]
-fn a_page_whose_endpoint_was_changed_by_hand_may_post_there() {
-    let site = built_site();
-    let file = site.path().join("consultation/index.html");
-    std::fs::write(&file, page_with_form("/api/consultations")).unwrap();
-    compress(&file);
-    let server = serving(&site);
-    assert!(
-        server
-            .get("/consultation")
-            .text()
-            .contains("action=\"/api/consultations\"")
-    );
-
-    std::fs::write(&file, page_with_form("https://forms.example.com/f/1")).unwrap();
-    for method in ["GET", "HEAD"] {
-        let request = Request::new(method, "/consultation").header("Accept-Encoding", "br, gzip");
-        let answer = server.send(&request);
-        assert_eq!(answer.status, 200);
-        assert_eq!(answer.header("cache-control"), Some("no-cache"));
-        assert_eq!(answer.header("content-encoding"), None);
-        let sent = answer.header("content-security-policy").unwrap();
-        for part in [
-            "connect-src 'self' https://forms.example.com;",
-            "form-action 'self' https://forms.example.com;",
-        ] {
-            assert!(sent.contains(part), "{part} in {sent}");
-        }
-        if method == "GET" {
-            let page = answer.text();
-            assert!(
-                page.contains("action=\"https://forms.example.com/f/1\""),
-                "{page}"
-            );
-            let stated = security_headers::page::policy(&page).unwrap();
-            assert_eq!(sent, security_headers::policy::as_header(&stated));
-        } else {
-            assert_eq!(answer.text(), "");
-        }
-    }
 }
 
 #[test]
@@ -436,4 +485,43 @@ fn part_of_a_file_can_be_asked_for() {
     let answer = get(&server, "/robots.txt", &[("range", "bytes=0-3")]);
     assert_eq!((answer.status, answer.text()), (206, "User".to_owned()));
     assert_eq!(answer.header("content-range"), Some("bytes 0-3/13"));
+}
+
+#[test]
+fn a_unit_of_ranges_that_is_not_known_is_ignored() {
+    let site = built_site();
+    let server = serving(&site);
+    for range in ["lines=0-1", "pages=1", "bytes", "", "bytes 0-3"] {
+        let answer = get(&server, "/robots.txt", &[("range", range)]);
+        assert_eq!(answer.status, 200, "{range}");
+        assert_eq!(answer.text(), "User-agent: *", "{range}");
+    }
+    let answer = get(&server, "/robots.txt", &[("range", "bytes=100-")]);
+    assert_eq!(answer.status, 416, "a known unit");
+}
+
+#[test]
+fn a_part_comes_only_of_the_file_that_the_other_part_was_of() {
+    let site = built_site();
+    let server = serving(&site);
+    let first = server.get("/robots.txt");
+    let modified = first.header("last-modified").unwrap();
+    let part = |if_range: &str| {
+        let headers = [("range", "bytes=0-3"), ("if-range", if_range)];
+        get(&server, "/robots.txt", &headers).status
+    };
+    assert_eq!(part(modified), 206);
+    let etag = first.header("etag").unwrap();
+    let expected = if etag.starts_with("W/") { 200 } else { 206 };
+    assert_eq!(part(etag), expected, "{etag}");
+    for stale in [
+        "\"other\"",
+        "W/\"other\"",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Thu, 01 Jan 2099 00:00:00 GMT",
+        "yesterday",
+        "",
+    ] {
+        assert_eq!(part(stale), 200, "{stale}");
+    }
 }

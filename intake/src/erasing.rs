@@ -1,0 +1,156 @@
+//! Erasing: deleting requests so that nothing of them is left in any file, and knowing when that is
+//! so.
+//!
+//! SQLite overwrites deleted rows in the database file (`secure_delete`), but its log (`-wal`) holds
+//! them until it is emptied, which has to wait for everyone who reads. Backups are files of their
+//! own.
+
+use crate::opened_files::beside;
+use crate::saved;
+use rusqlite::{Connection, OpenFlags};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long the log's emptying waits for those who read.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// For how long of that a try keeps the server from writing.
+const ONE_TRY: Duration = Duration::from_millis(100);
+
+/// Which requests to erase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one with this id.
+    Id(String),
+    /// Those received in a time: from `since` on, if given, and before `before`; as they are stored
+    /// (UTC, RFC 3339 with milliseconds).
+    Received {
+        /// The first moment.
+        since: Option<String>,
+        /// The first moment after.
+        before: String,
+    },
+}
+
+impl Which {
+    /// A condition of SQL with what it binds.
+    fn condition(&self) -> (&'static str, [&str; 2]) {
+        match self {
+            Self::Id(id) => ("id IN (?1, ?2)", [id, id]),
+            Self::Received { since, before } => (
+                "received_at >= ?1 AND received_at < ?2",
+                [since.as_deref().unwrap_or(""), before],
+            ),
+        }
+    }
+}
+
+/// How many of these requests are stored.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn count(connection: &Connection, which: &Which) -> rusqlite::Result<usize> {
+    let (condition, values) = which.condition();
+    let sql = format!("SELECT count(*) FROM requests WHERE {condition}");
+    let count: i64 = connection.query_row(&sql, values, |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// Deletes these requests, all or none. Gives how many there were.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn delete(connection: &Connection, which: &Which) -> rusqlite::Result<usize> {
+    let (condition, values) = which.condition();
+    connection.execute(&format!("DELETE FROM requests WHERE {condition}"), values)
+}
+
+/// Folds the log into the database file and empties it. Gives whether that worked: while somebody
+/// reads or writes all the time, what was deleted is still in the log.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
+    let start = Instant::now();
+    connection.busy_timeout(ONE_TRY)?;
+    loop {
+        let busy: i64 =
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0))?;
+        if busy == 0 {
+            return Ok(true);
+        }
+        if start.elapsed() >= PATIENCE {
+            return Ok(false);
+        }
+        sleep(ONE_TRY);
+    }
+}
+
+/// Whether the log of the database at `path` holds something of the request that `wanted` means, an
+/// id or a reference: it was deleted, and is not yet erased.
+#[must_use]
+pub fn is_in_log(path: &Path, wanted: &str) -> bool {
+    let start = match wanted.split_once('-') {
+        Some((high, low)) if (high.len(), low.len()) == (4, 4) => format!("{high}{low}-"),
+        _ => wanted.to_owned(),
+    };
+    let start = start.to_ascii_lowercase();
+    let log = fs::read(beside(path, "-wal")).unwrap_or_default();
+    !start.is_empty()
+        && log
+            .windows(start.len())
+            .any(|window| window == start.as_bytes())
+}
+
+/// The backups in the folder `backups` beside the database, where deploy/intake-backup.service
+/// makes them; oldest name first.
+#[must_use]
+pub fn backups(database: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(database.with_file_name("backups")) else {
+        return Vec::new();
+    };
+    let mut backups: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "db"))
+        .collect();
+    backups.sort();
+    backups
+}
+
+/// The ids in a backup that `wanted` means.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn ids_in_backup(backup: &Path, wanted: &str) -> rusqlite::Result<Vec<String>> {
+    saved::ids(
+        &open_backup(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        wanted,
+    )
+}
+
+/// Whether a backup holds any of these requests.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn is_in_backup(backup: &Path, which: &Which) -> rusqlite::Result<bool> {
+    let connection = open_backup(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    Ok(count(&connection, which)? > 0)
+}
+
+/// Erases these requests from a backup, whatever its schema's version.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn erase_in_backup(backup: &Path, which: &Which) -> rusqlite::Result<()> {
+    let connection = open_backup(backup, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.query_row("PRAGMA secure_delete = ON", (), |_| Ok(()))?;
+    delete(&connection, which)?;
+    // A backup that was served for a while has a log.
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
+}
+
+fn open_backup(backup: &Path, mode: OpenFlags) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(backup, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
