@@ -1,4 +1,4 @@
-//! What the pages say: the folder `content/`, compiled once when first asked for.
+//! The folder `content/`, compiled once when it is first needed. Native only.
 
 use std::path::Path;
 use std::sync::OnceLock;

@@ -1,13 +1,14 @@
-//! Where the app runs: the folder of the host that holds the site, the endpoint of its form, the build.
+//! What the prerenderer knows about the place where the site will be published: base path, endpoint, build. Native
+//! only; the browser reads [`SiteInfo`](crate::site_info::SiteInfo).
 
 use leptos::prelude::*;
 
-/// What a page is told by the place it is published at.
+/// Settings of a build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment {
     /// The path under which the site lies, without a slash at its end: `""` or `"/clinic"`.
     pub base: String,
-    /// The endpoint as set, not yet judged; see [`consultation::endpoint::Endpoint`].
+    /// The endpoint as set, not yet checked; see [`consultation_rules::Endpoint`].
     pub endpoint: String,
     /// Whether the page may send the same request again by itself, which is safe only with an endpoint that
     /// stores an `id` once.
@@ -25,7 +26,7 @@ impl Environment {
         href
     }
 
-    /// Content HTML with its links to the site moved under the base.
+    /// HTML of the content compiler with the base path in its links and images.
     #[must_use]
     pub fn html(&self, html: &str) -> String {
         if self.base.is_empty() {

@@ -1,5 +1,6 @@
-//! Typed data from JSON, parsed by the browser: `JSON.parse` is there already, while `serde_json` would add 12 KB to what
-//! visitors load. Reading by `serde-wasm-bindgen` would add 11 KB over this file, for errors in words and for types that JSON has not.
+//! Typed data from JSON, parsed by the browser: `JSON.parse` is there already, while `serde_json` would add 12 KB to
+//! what visitors load, and `serde-wasm-bindgen` 11 KB more than this file, for error messages and for types that JSON
+//! lacks.
 
 use std::fmt;
 
@@ -12,12 +13,12 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Reads JSON; `None` if it is no JSON or not of this shape.
+/// Reads JSON; `None` if it is not valid JSON or does not have the shape of `T`.
 pub(crate) fn parse_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     T::deserialize(Value(JSON::parse(text).ok()?)).ok()
 }
 
-/// The JSON is of another shape. Nobody reads more of it: the caller goes on without.
+/// The JSON has another shape. It carries no details, because callers only need to know that there is no value.
 #[derive(Debug)]
 struct WrongShape;
 
@@ -58,7 +59,8 @@ impl<'de> Deserializer<'de> for Value {
         }
     }
 
-    // The types of this site's own data have a way of their own, or each would bring all of the above.
+    // The types of this site's own data have methods of their own. Through `deserialize_any` each of them would compile
+    // all of its branches.
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
         visitor.visit_string(self.0.as_string().ok_or(WrongShape)?)
@@ -102,7 +104,7 @@ impl<'de> Deserializer<'de> for Value {
         self.deserialize_map(visitor)
     }
 
-    /// A member that nobody asked for.
+    /// A member that the type does not have.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, WrongShape> {
         visitor.visit_unit()
     }
@@ -115,7 +117,7 @@ impl<'de> Deserializer<'de> for Value {
         }
     }
 
-    /// Without data: by its name.
+    /// Variants without data only, by their name.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,

@@ -2,7 +2,7 @@
 //!
 //! Start at [`app`]: the router, the shell and the table of routes. The same components are built twice. With the
 //! feature `ssr` the prerenderer and `intake` render them to HTML ([`render`]); with the feature `hydrate` the app
-//! takes that HTML over in the browser ([`start`]). What the pages say comes from `content/` and never enters the
+//! hydrates that HTML in the browser ([`start`]). What the pages say comes from `content/` and never enters the
 //! WebAssembly: it is HTML in the document, or in the page's [`page_file`] after a route change.
 
 #![recursion_limit = "256"]

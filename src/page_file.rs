@@ -1,12 +1,12 @@
-//! A page's file: what the app needs to show the page after a route change, a JSON file beside the page's `index.html`.
-//! So the WebAssembly holds no content, and a page more costs the visitors of the others nothing.
+//! A page's file, `page.json`: what the app needs to show the page after a route change. It lies beside the page's
+//! `index.html`, so the WebAssembly holds no content, and one page more costs the visitors of the others nothing.
 
 use serde::{Deserialize, Serialize};
 
 /// The file's name, in the page's folder.
 pub const FILE_NAME: &str = "page.json";
 
-/// A page's file. Its HTML is finished and comes from the site's own build: it is put into the page as it is.
+/// A page's file. Its HTML is finished and comes from the site's own build, so it is inserted unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageFile {
     /// The document's title.
@@ -22,8 +22,8 @@ pub struct PageFile {
     pub topics: Vec<Choice>,
 }
 
-/// The finished parts of a page. A page that never changes in the browser has only `main`; the form's page and the
-/// confirmation have the parts around what changes.
+/// The finished parts of a page. A page that never changes in the browser has only `main`. The form's page and the
+/// confirmation have the other parts, which stand around their components.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PageHtml {
@@ -36,7 +36,7 @@ pub struct PageHtml {
     /// The paragraphs below its heading.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub lead: String,
-    /// What stands beside or below what changes.
+    /// What stands beside or below the form, or below the reference.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub body: String,
     /// The page's foot: dates, review, sources.

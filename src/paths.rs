@@ -5,9 +5,9 @@ pub const CONSULTATION: &str = "/consultation";
 /// The path of the confirmation.
 pub const RECEIVED: &str = "/consultation/received";
 
-/// The path within the site of a URL's path, in its one spelling: without the base path, without a slash or
-/// `/index.html` at its end (static hosts show the same file under all of them). `None` outside of the base: `/clinical`
-/// is not in `/clinic`.
+/// The path within the site of a URL's path: without the base path, and without a slash or `/index.html` at its end
+/// (static hosts serve the same file under all of them). `None` outside of the base path: `/clinical` is not in
+/// `/clinic`.
 #[must_use]
 pub fn within<'a>(base: &str, path: &'a str) -> Option<&'a str> {
     let rest = path.strip_prefix(base)?;
@@ -21,7 +21,7 @@ pub fn within<'a>(base: &str, path: &'a str) -> Option<&'a str> {
 }
 
 /// The value of `aria-current` (WAI-ARIA 1.2) on a link to `link` while the page at `shown` is on the screen: `page` on
-/// the link to the page itself, `true` on the link to the section it stands in.
+/// the link to the page itself, `true` on the link to its section.
 #[must_use]
 pub fn current(link: &str, shown: &str) -> Option<&'static str> {
     if link == shown {

@@ -16,13 +16,13 @@ use crate::pages::{self, Consultation};
 use crate::routes;
 use crate::site_info::{DocumentData, FormSettings, MenuItem, Phone, SiteInfo};
 
-/// At most this many conditions are offered as topics: more would be no help to choose from.
+/// At most this many conditions are offered as topics: a longer list would be hard to choose from.
 const TOPICS_MOST: usize = 50;
 
 /// A page, rendered.
 #[derive(Debug)]
 pub struct Rendered {
-    /// What stands inside of the app's root element.
+    /// The inside of the app's root element.
     pub body: String,
     /// What the app needs to hydrate it.
     pub data: DocumentData,
@@ -34,7 +34,7 @@ pub struct Rendered {
 #[must_use]
 pub fn page(page: &'static Page, environment: &Environment) -> Rendered {
     let info = site_info(environment);
-    // Finished HTML is rendered by itself, without the marks that hydration needs.
+    // Finished HTML is rendered under an owner of its own, so that it gets no hydration marks.
     let plain = Owner::new();
     let file = plain.with(|| {
         provide_context(StoredValue::new(environment.clone()));
@@ -57,8 +57,8 @@ pub fn page(page: &'static Page, environment: &Environment) -> Rendered {
     Rendered { body, data, file }
 }
 
-/// Renders the form's page for a submission that was not accepted, with what was typed and the errors in it: the inside of
-/// `<main>`.
+/// Renders the form's page for a submission that was not accepted, with what was typed and the errors in it: the inside
+/// of `<main>`.
 ///
 /// `file` is the page's file, `info` the site's, both from the built site; `state` makes the submission and its errors.
 #[must_use]
@@ -77,7 +77,7 @@ pub fn refused_submission(
     })
 }
 
-/// A view that never changes in the browser, as HTML. The empty comments by which hydration finds its places are left out.
+/// A view that never changes in the browser, as HTML, without the empty comments that only hydration needs.
 pub(crate) fn html(view: impl IntoView) -> String {
     view.into_view().to_html().replace("<!>", "")
 }
@@ -86,7 +86,7 @@ fn hydratable<V: IntoView>(view: impl FnOnce() -> V) -> String {
     // Already there from the second page on.
     let _ = Executor::init_futures_executor();
     let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new())));
-    // The same comment, spelled as the HTML Standard has it.
+    // `<!>` is a parse error that gives an empty comment (HTML Standard, 13.2.2): written out, the HTML is valid.
     owner.with(|| view().into_view().to_html().replace("<!>", "<!---->"))
 }
 

@@ -1,4 +1,5 @@
-//! The table of all pages, natively: menus, prerenderer and sitemap read it. It is data, so a new content file is a new page.
+//! The table of the content's pages, native only. Menus, prerenderer and sitemap read it, so a new content file is a
+//! new page without Rust. What the router matches is in [`crate::app`].
 
 use crate::content::{Kind, Page, site};
 
@@ -16,11 +17,12 @@ pub fn of_kind(kind: Kind) -> impl Iterator<Item = &'static Page> {
     site().pages.iter().filter(move |page| page.kind == kind)
 }
 
-/// Up to this many conditions are looked over as cards; more stand in an A to Z.
+/// Up to this many conditions are shown as cards, more as an A to Z.
 pub const CARDS_MOST: usize = 24;
 
-/// What `data-fetch` says on a link to a page: the app fetches the page only when someone reaches for the link. So it is
-/// with many conditions, whose index is long and whose links fill the screen: a first visit must not pay for each.
+/// The value of `data-fetch` on a link to a page: with `late` the app fetches the page only when someone reaches for
+/// the link. With more than [`CARDS_MOST`] conditions their links fill the screen, and a first visit must not load them
+/// all.
 #[must_use]
 pub fn fetch(page: &Page) -> Option<&'static str> {
     let is_one_of_them = matches!(page.kind, Kind::Conditions | Kind::Condition);
@@ -35,8 +37,7 @@ pub fn menu() -> impl Iterator<Item = &'static Page> {
         .filter(|page| matches!(page.kind, Kind::Article | Kind::Conditions))
 }
 
-/// The way from the first page to a page, as names and paths, without the page itself; empty for a page that shows
-/// no such trail.
+/// The breadcrumb of a page, as names and paths, without the page itself; empty for a page that shows none.
 #[must_use]
 pub fn above(page: &Page) -> Vec<(&'static str, &'static str)> {
     let index = match page.kind {

@@ -1,14 +1,14 @@
-//! What the app knows of the site it runs in: the same for all pages of a build.
+//! What the app knows about the site: the same on all pages of a build.
 
 use consultation_rules::SuccessResponse;
 use serde::{Deserialize, Serialize};
 
 use crate::page_file::Choice;
 
-/// The site's place, its clinic and its form's endpoint.
+/// The site's base path, its clinic and its form's endpoint.
 ///
-/// Written into every document as JSON (see [`DocumentData`]), but for the endpoint and the retries: those stand in
-/// `<meta>` elements, where a deployer can change them without building anything.
+/// Written into every document as JSON (see [`DocumentData`]), except for the endpoint and the retries: those stand in
+/// `<meta>` elements, where a deployer can change them without a build.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteInfo {
     /// The path the site lies under, without a slash at its end: `""` or `"/clinic"`.
@@ -21,13 +21,13 @@ pub struct SiteInfo {
     pub phone: Phone,
     /// The pages of the header's menu.
     pub menu: Vec<MenuItem>,
-    /// How the form's endpoint wants to be spoken to.
+    /// What kind of requests the form's endpoint accepts, and how it responds.
     pub form: FormSettings,
     /// The endpoint as set; see [`consultation_rules::Endpoint`] for what can be used.
     #[serde(skip)]
     pub endpoint: String,
-    /// Whether the same request may be sent again without being asked, which is safe only with an endpoint that stores
-    /// an `id` once.
+    /// Whether the app may send a request again by itself, which is safe only with an endpoint that stores an `id`
+    /// once.
     #[serde(skip)]
     pub automatic_retries: bool,
 }
@@ -52,7 +52,7 @@ pub struct MenuItem {
     pub fetch_late: bool,
 }
 
-/// How the endpoint wants to be spoken to, from `[consultation]` in `content/site.toml`.
+/// What kind of requests the endpoint accepts, and how it responds: `[consultation]` in `content/site.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormSettings {
     /// Whether requests are written as `application/x-www-form-urlencoded` instead of JSON.
@@ -63,7 +63,7 @@ pub struct FormSettings {
     pub extra: Vec<(String, String)>,
 }
 
-/// The JSON in each document, by which the app hydrates it.
+/// The JSON in each document: what the app needs to hydrate it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentData {
     /// The site.
@@ -74,7 +74,7 @@ pub struct DocumentData {
     pub topics: Vec<Choice>,
 }
 
-/// The id of the element that the app hydrates. What others put into `<body>` stands outside of it.
+/// The id of the element that the app hydrates. What extensions and proxies put into `<body>` stands outside of it.
 pub const ROOT_ID: &str = "app";
 
 /// The id of the `<script type="application/json">` that holds [`DocumentData`].

@@ -1,4 +1,4 @@
-//! Takes the prerendered document over.
+//! Starts the app: checks the prerendered document and hydrates it.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,12 +12,12 @@ use crate::routing::{Navigation, Pages};
 use crate::site_info::{DATA_ID, DocumentData, ENDPOINT_META, RETRIES_META, ROOT_ID, SiteInfo};
 use crate::{paths, structure};
 
-/// The attribute of `<html>` that stands there while the app runs: for style sheets, tests and the start script, which
-/// takes it away when the app has failed.
+/// The attribute of `<html>` while the app runs. Style sheets and tests read it; the start script removes it when the
+/// app has failed.
 const RUNS: &str = "data-app";
 
-/// Hydrates the document. Where something else than the prerenderer's HTML stands in it, it stays as it is: native and
-/// complete.
+/// Hydrates the document. If its structure is not the prerenderer's ([`structure`]), it stays as it is: a native page
+/// that works without the app.
 pub fn start() {
     let document = document();
     let Some(root) = document.get_element_by_id(ROOT_ID) else {
@@ -61,7 +61,7 @@ fn document_data() -> Option<DocumentData> {
     Some(data)
 }
 
-/// The page of the document. Its HTML stands there already.
+/// The page of the document. It leaves `html` empty: hydration keeps what stands in the document.
 fn page_of_document(data: &DocumentData) -> PageFile {
     let canonical = document()
         .query_selector("link[rel=canonical]")
@@ -78,8 +78,9 @@ fn page_of_document(data: &DocumentData) -> PageFile {
     }
 }
 
-/// Hosts show a page under other spellings of its address, too (`/privacy/index.html`, `//privacy`), which the router
-/// does not know. A slash at the end stays: some hosts redirect to it.
+/// Corrects the address before the router reads it: hosts serve a page under other spellings, too
+/// (`/privacy/index.html`, `//privacy`), which match no route. A slash at the end stays, because some hosts redirect to
+/// it.
 fn spell_address(site: &SiteInfo, path: &str) {
     let location = window().location();
     let shown = location.pathname().unwrap_or_default();

@@ -1,14 +1,14 @@
 //! A fingerprint of the elements, texts and comments that hydration goes through.
 //!
-//! Hydration takes nodes by their position and checks nothing. A browser extension, a rewriting proxy or a translation
-//! that has put a node of its own in between would shift all that follows. So the prerenderer writes the fingerprint of
-//! its HTML into the document, and the app compares before it hydrates.
+//! Hydration finds nodes by their position and checks nothing. A node that a browser extension, a rewriting proxy or a
+//! translation has inserted would shift everything behind it. So the prerenderer writes the fingerprint of its HTML
+//! into the document, and the app compares before it hydrates.
 
 /// The attribute of the app's root element that holds the fingerprint.
 pub const ATTRIBUTE: &str = "data-structure";
 
-/// The attribute of elements whose inside is finished HTML. Hydration leaves it as it is, so the fingerprint does too:
-/// a translated paragraph does not matter.
+/// The attribute of elements whose inside is finished HTML. Hydration does not look inside, so the fingerprint does not
+/// either: what an extension or a translation changes there does no harm.
 pub const STATIC: &str = "data-static";
 
 /// FNV-1a (64 bits) over the nodes in document order.
@@ -39,7 +39,7 @@ impl Structure {
         self.note(b"t");
     }
 
-    /// A comment, by which Leptos finds texts and places again.
+    /// A comment. Leptos marks the boundaries of texts and the places of dynamic views with them.
     pub fn comment(&mut self) {
         self.note(b"c");
     }

@@ -15,7 +15,7 @@ use tower_http::services::ServeFile;
 /// again.
 const FOREVER: HeaderValue = HeaderValue::from_static(files::FOREVER);
 
-/// For pages and their fragments: kept, but asked about each time, so that a new release is seen at
+/// For pages and their `page.json`: kept, but asked about each time, so that a new release is seen at
 /// once.
 const ASK: HeaderValue = HeaderValue::from_static(files::ASK);
 

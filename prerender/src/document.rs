@@ -8,7 +8,7 @@ use site::structure;
 
 use crate::template::Template;
 
-/// What all pages of a build have in common: one style, the same scripts, and so one policy.
+/// What all pages of a build have in common: the same styles and scripts, and so the same policy.
 pub(crate) struct Document {
     /// From `<!doctype html>` up to where a page says what it is.
     beginning: String,
@@ -38,7 +38,7 @@ impl Document {
         Self {
             beginning: template.head(environment, &meta),
             middle: format!("<style>{}</style></head><body>", template.style),
-            // What starts the app runs when the page has been read anyway, so its bytes come behind those of the page.
+            // The start script runs only after the page has been parsed, so its bytes come last.
             end: format!(
                 "<script type=\"importmap\">{import_map}</script><script type=\"module\">{start}</script>{}</body></html>\n",
                 template.preview
@@ -47,7 +47,8 @@ impl Document {
         }
     }
 
-    /// The whole HTML of a page. The app's root element comes first in the body, then data for machines and for the app.
+    /// The whole HTML of a page. The app's root element comes first in the body, then data for machines and for the
+    /// app.
     pub fn of(&self, head: &str, page: &Rendered, structured_data: &str) -> String {
         let root = format!(
             "<div id=\"{ROOT_ID}\" {}=\"{}\">",
@@ -73,8 +74,8 @@ impl Document {
     }
 }
 
-/// Has browsers refuse a script that is not the build's (HTML Standard, "import map integrity"), where they know how;
-/// the others load it without looking.
+/// Has browsers refuse a script that is not the build's (HTML Standard, "import map integrity"). Browsers without that
+/// load it unchecked.
 fn import_map(address: &str, script: &[u8]) -> String {
     serde_json::json!({ "integrity": { address: policy::integrity(script) } }).to_string()
 }

@@ -1,4 +1,4 @@
-//! Writes every page of the table of routes as finished HTML, from the `index.html` that Trunk has built.
+//! Writes every page of the content as finished HTML, from the `index.html` that Trunk has built.
 //!
 //! Runs natively, as Trunk's `post_build` hook, in the folder that is about to become `dist/`.
 
@@ -70,7 +70,7 @@ pub enum Problem {
     /// One sentence that says what to do: a setting that cannot be used, a template that Trunk has not written,
     /// a file that cannot be read or written.
     Build(String),
-    /// Mistakes in the content, a line each. In a preview the pages show them.
+    /// Faults in the content, a line each. In a preview the pages show them.
     Content {
         /// `file:line: problem. To mend it: remedy.`
         lines: String,
@@ -195,7 +195,7 @@ fn write_page(
         &file,
         document.of(&head, &rendered, &structured_data).as_bytes(),
     )?;
-    // An address that is not there is no page that a link of the app leads to.
+    // No link leads to the page for unknown addresses, so it needs no file.
     if page.kind == Kind::NotFound {
         return Ok(());
     }
@@ -206,7 +206,8 @@ fn write_page(
     )
 }
 
-/// A value as JSON that may stand inside of a `<script>` (HTML Standard, "restrictions for contents of script elements").
+/// A value as JSON that may stand inside of a `<script>` (HTML Standard, "restrictions for contents of script
+/// elements").
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value)
         .expect("strings, lists and objects can be written")

@@ -1,6 +1,5 @@
-// This site has no service worker. An earlier site at the same address may have had one, which goes on showing that
-// site to its visitors. Browsers ask for its script again, by its usual name, and get this: it takes itself away, and
-// the pages it has shown are loaded anew.
+// This site has no service worker, but an earlier site at the same address may have had one, which goes on showing that
+// site. When browsers ask for its script again, they get this one: it unregisters itself and reloads its pages.
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => {
   const pages = () => clients.matchAll({ type: "window" });

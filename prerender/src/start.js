@@ -1,8 +1,8 @@
-// Starts the app once the page has been painted and the browser is idle, or as soon as someone reaches for a link
-// or a field. With Save-Data or on a slow connection it is only started then.
+// Starts the app once the page is painted and the browser is idle, or at once when someone reaches for a link or a
+// field. With Save-Data or on a slow connection it waits for that.
 //
-// Should the app fail (a panic, no memory), at its start or later, it is taken out of the way: it hears no event any
-// more, so links and the form work as they do without it, and what was typed stays where it is.
+// If the app fails (a panic, no memory), at its start or later, this script keeps events from it: links and the form
+// work as they do without the app, and what was typed stays.
 const root = document.documentElement;
 const connection = navigator.connection || {};
 let started, broken;
@@ -15,8 +15,8 @@ function start() {
     .catch((error) => fail({ error }));
 }
 
-// These listeners are older than the app's, so they can keep events from it and leave them to the browser. Clicks reach the
-// parts of the app on their way down, and its router on their way up.
+// These listeners were added before the app's, so they can stop an event before the app gets it. The router listens for
+// clicks in the bubbling phase; buttons of the app that do nothing natively are stopped in the capturing phase.
 let mayLeave, hasAnswers;
 function leaveToBrowser(event) {
   if (!broken) return;
@@ -36,14 +36,14 @@ for (const type of ["click", "input", "submit", "popstate", "beforeunload", "poi
 addEventListener("click", leaveToBrowser);
 
 function fail({ error, reason }) {
-  // What the WebAssembly throws and nobody catches leaves the app in an unknown state. Other programs in the page, such
-  // as extensions, have WebAssembly too: ours is known by the files in the stack. Safari names no file for a function
-  // of WebAssembly, but names the script that called it.
+  // After an uncaught error in the WebAssembly the app is in an unknown state. Extensions have WebAssembly too, so the
+  // stack must name one of the app's files. Safari names no file for a WebAssembly function, but the script that called
+  // it.
   const stack = String((error || reason || root).stack);
   if (broken || !/wasm-function/.test(stack) || ![SCRIPT, WASM].some((file) => stack.includes(file))) return;
   broken = true;
   root.removeAttribute("data-app");
-  // What it had begun may go on for a while, and must not put that back.
+  // Tasks of the app that still run must not set it again.
   root.setAttribute = () => {};
   // The app keeps the form here while it shows another page.
   const form = document.querySelector("#consultation-form") || self.unsent;
@@ -71,7 +71,7 @@ for (const type of ["pointerover", "touchstart", "focusin", "keydown"]) {
   );
 }
 const whenIdle = self.requestIdleCallback || setTimeout;
-// The second frame begins once the first has been painted; load alone may come before it.
+// `load` may come before the first paint. The second frame begins after it.
 const painted = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
 const startLate = () => painted(() => whenIdle(start));
 if (!connection.saveData && !/2g/.test(connection.effectiveType)) {

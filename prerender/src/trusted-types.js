@@ -1,5 +1,5 @@
-// The one way for markup into the document (Trusted Types, `trusted-types default`): the app puts in what the site's
-// own writer has made, which holds nothing that runs. Anything that does is refused, whatever its origin.
+// The default policy of Trusted Types checks all markup that scripts insert. The app inserts only the prerenderer's
+// HTML, which contains nothing that runs. Markup that does is refused.
 if (self.trustedTypes && trustedTypes.createPolicy) {
   const runs =
     /<(?:script|iframe|frame|object|embed|base|meta|link|style|portal)\b|<[^>]*[\s"'/]on\w+\s*=|=\s*["']?\s*(?:javascript|vbscript):/i;

@@ -13,7 +13,7 @@ pub const NGINX: &str = "_headers.nginx";
 /// For a file whose name changes with its content.
 pub const FOREVER: &str = "public, max-age=31536000, immutable";
 
-/// For pages and their fragments: kept, but asked about each time.
+/// For pages and their `page.json`: kept, but asked about each time.
 pub const ASK: &str = "no-cache";
 
 /// For what must not be kept at all.

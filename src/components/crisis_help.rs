@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-/// Whom to turn to at once. Stands on every page, in the same place. Its inside is finished HTML: in the browser it stands
-/// in the document already, and hydration leaves it.
+/// Whom to turn to at once, on every page in the same place. Its inside is finished HTML, which hydration keeps: the
+/// browser's build gives an empty string for it.
 #[component]
 pub(crate) fn CrisisHelp() -> impl IntoView {
     #[cfg(feature = "ssr")]
@@ -11,7 +11,7 @@ pub(crate) fn CrisisHelp() -> impl IntoView {
     view! { <section class="crisis-help" aria-labelledby="crisis-help" data-static="" inner_html=html></section> }
 }
 
-/// Natively, its inside.
+/// The inside, rendered natively.
 #[cfg(feature = "ssr")]
 #[component]
 fn CrisisHelpHtml() -> impl IntoView {

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-/// What people look for at the end of a page: the clinic's details, its conditions, all other pages. Its inside is finished
-/// HTML: in the browser it stands in the document already, and hydration leaves it.
+/// What people look for at the end of a page: the clinic's details, its conditions, all other pages. Its inside is
+/// finished HTML, which hydration keeps: the browser's build gives an empty string for it.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     #[cfg(feature = "ssr")]
@@ -22,7 +22,7 @@ mod html {
     /// At most this many conditions are named in the footer; their index names all.
     const CONDITIONS_MOST: usize = 8;
 
-    /// Natively, its inside.
+    /// The inside, rendered natively.
     #[component]
     pub(super) fn FooterHtml() -> impl IntoView {
         let clinic = &site().settings.clinic;

@@ -1,6 +1,7 @@
-//! Parts of the shell and parts that several pages share: one component a file, its style in `style/` under the same name.
+//! Parts of the shell and parts that several pages share: one component a file, its style in `style/` under the same
+//! name.
 //!
-//! What is behind the feature `ssr` stands in finished HTML only and is not in the WebAssembly.
+//! Components behind the feature `ssr` are used in finished HTML only and are not in the WebAssembly.
 
 #[cfg(feature = "ssr")]
 mod a_to_z;

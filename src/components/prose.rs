@@ -5,7 +5,7 @@ use crate::environment::use_environment;
 /// Text from `content/`; nothing if there is none.
 #[component]
 pub(crate) fn Prose(
-    /// As the content compiler gives it: links to the site are without the base path, which is added here.
+    /// From the content compiler. Its links to the site have no base path; it is added here.
     html: &'static str,
 ) -> impl IntoView {
     (!html.is_empty()).then(|| view! { <div class="prose" inner_html=prose(html)></div> })

@@ -5,8 +5,8 @@ use crate::paths::{CONSULTATION, RECEIVED};
 use crate::routing::use_path;
 use crate::site_info::SiteInfo;
 
-/// Tells a visitor who reads on elsewhere what becomes of the request that is under way; empty where there is nothing to
-/// tell, as on the form's own pages.
+/// Tells a visitor who has left the form's page what became of the request. Empty while there is nothing to tell, and
+/// on the form's own pages.
 #[component]
 pub(crate) fn SubmissionNotice() -> impl IntoView {
     let state: SubmissionState = expect_context();

@@ -1,4 +1,4 @@
-//! One field of the form: label, hint, error and control, tied together as the GOV.UK Design System ties them.
+//! One field of the form: label, hint, error and control, connected by ids as in the GOV.UK Design System.
 
 use consultation_rules::{
     self as rules, Control, Field, FieldSpec, MESSAGE_MAX, Required, count_characters,
@@ -15,11 +15,11 @@ use crate::page_file::Choice;
 use crate::routing::use_current_page;
 use crate::site_info::SiteInfo;
 
-/// The count is read out this long after the last keystroke: earlier it would be noise.
+/// Screen readers hear the count this long after the last keystroke; while someone types it would interrupt.
 const COUNT_PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
 
-/// A row of the table of fields. The controls are uncontrolled: what stands in them belongs to the visitor, also before the
-/// app has started. A form that is built anew begins with what was typed before.
+/// A row of the table of fields. Its inputs are uncontrolled, because visitors may type before the app has started. A
+/// form that is built anew starts with what was typed before.
 #[component]
 pub(super) fn FormField(spec: &'static FieldSpec) -> impl IntoView {
     match spec.control {
@@ -63,7 +63,7 @@ fn RadioField(spec: &'static FieldSpec, choices: &'static [rules::Choice]) -> im
         .iter()
         .enumerate()
         .map(|(index, choice)| {
-            // The first is the one that the error summary links to.
+            // The error summary links to the field's name, which is the id of the first button.
             let id = if index == 0 {
                 spec.name.to_owned()
             } else {
@@ -95,8 +95,8 @@ fn RadioField(spec: &'static FieldSpec, choices: &'static [rules::Choice]) -> im
     }
 }
 
-/// A line of text. None of them is prose: the keyboard must not correct or underline names and addresses. A name is written
-/// in the direction of its own script; numbers and email addresses keep the page's.
+/// A line of text. Browsers must not correct or underline names and addresses, so there is no spell checking. A name is
+/// written in the direction of its own script; numbers and email addresses keep the page's.
 #[component]
 fn TextInput(
     spec: &'static FieldSpec,
@@ -183,7 +183,7 @@ fn TextArea(spec: &'static FieldSpec) -> impl IntoView {
     }
 }
 
-/// A box to check, with its label beside it.
+/// A checkbox with its label beside it.
 #[component]
 fn Checkbox(spec: &'static FieldSpec) -> impl IntoView {
     let site: StoredValue<SiteInfo> = expect_context();
@@ -206,7 +206,7 @@ fn Checkbox(spec: &'static FieldSpec) -> impl IntoView {
     }
 }
 
-/// What was typed before the form came on the screen.
+/// What was typed into the field before this form was built.
 fn typed_before(spec: &FieldSpec) -> String {
     let state: SubmissionState = expect_context();
     state
@@ -214,7 +214,7 @@ fn typed_before(spec: &FieldSpec) -> String {
         .with_untracked(|typed| typed.get(spec.field).to_owned())
 }
 
-/// Whether the browser insists on the field where the app does not run.
+/// Whether the field has the attribute `required`, which counts where the app does not run.
 fn is_required(spec: &FieldSpec) -> bool {
     matches!(spec.required, Required::Always)
 }
@@ -272,7 +272,7 @@ fn ErrorMessage(spec: &'static FieldSpec) -> impl IntoView {
         state.error(spec.field).map(|message| {
             view! {
                 <p class="error-message" id=error_id(spec)>
-                    // The color says it to the eye; this says it to the ear.
+                    // For screen readers; on the screen the color says it.
                     <span class="visually-hidden">"Error: "</span>
                     <span>{message}</span>
                 </p>
@@ -281,7 +281,7 @@ fn ErrorMessage(spec: &'static FieldSpec) -> impl IntoView {
     }
 }
 
-/// How many characters the message may still have: at once for the eye, after a pause for the ear.
+/// How many characters the message may still have: shown at once, announced to screen readers after a pause.
 #[component]
 fn CharacterCount(spec: &'static FieldSpec) -> impl IntoView {
     let state: SubmissionState = expect_context();

@@ -1,5 +1,5 @@
-//! The form: native HTML that works without the app. Once the app runs it validates with words, sends in the background
-//! and keeps what was typed.
+//! The form: native HTML that works without the app. Once the app runs, it validates with its own messages, sends in
+//! the background and keeps what was typed.
 
 use consultation_rules::{Endpoint, FIELDS, HONEYPOT, RequestId, Submission};
 use leptos::ev::SubmitEvent;
@@ -18,14 +18,14 @@ use super::state::{Phase, SubmissionState};
 use crate::paths::{self, CONSULTATION, RECEIVED};
 use crate::site_info::SiteInfo;
 
-/// The consultation form; "Call us instead" where it cannot be sent: better no form than one that sends data to the wrong
-/// place.
+/// The consultation form; "Call us instead" where it cannot be sent: better no form than one that sends data to the
+/// wrong place.
 #[component]
 pub(crate) fn ConsultationForm() -> impl IntoView {
     let state: SubmissionState = expect_context();
     let site: StoredValue<SiteInfo> = expect_context();
     let form: NodeRef<html::Form> = NodeRef::new();
-    // The router's own, which outlives the form: the outcome can come while another page is shown.
+    // The router's signal outlives the form, and the outcome can come while another page is shown.
     let pathname = use_location().pathname;
     let navigate = use_navigate();
     let endpoint = site.with_value(|site| site.endpoint.clone());
@@ -34,15 +34,15 @@ pub(crate) fn ConsultationForm() -> impl IntoView {
     Effect::new(move |_| {
         let Some(form) = form.get() else { return };
         let endpoint = site.with_value(|site| site.endpoint.clone());
-        // Pages are only written with an endpoint that can be used; a deployer may have changed it since. Hydration takes
-        // what stands in the document as it is, so that is corrected here.
+        // The prerenderer has checked the endpoint, but a deployer may have changed the `<meta>` since. Hydration does
+        // not correct attributes or remove elements, so it is done here.
         if Endpoint::parse(&endpoint).is_err() {
             form.remove();
             is_closed.set(true);
             return;
         }
         form.set_action(&endpoint);
-        // The app has better words than the browser's own validation.
+        // The app's messages replace the browser's validation.
         form.set_no_validate(true);
         keep_for_recovery(Some(&form));
         // Typed before the app started, or put back by the browser.
@@ -110,7 +110,7 @@ pub(crate) fn ConsultationForm() -> impl IntoView {
             <Trap/>
             <ExtraFields/>
             <div class="form-end">
-                // Never disabled: a button that does nothing without saying why is worse than one that answers.
+                // Never disabled: a disabled button does not say why it does nothing.
                 <button class="button" type="submit">{button}</button>
                 <p class="progress" role="status">{progress}</p>
             </div>
@@ -119,8 +119,8 @@ pub(crate) fn ConsultationForm() -> impl IntoView {
     }
 }
 
-/// Exposes the form as `window.unsent`, also while another page is shown: should the app fail, the start script puts it
-/// back with what was typed (`prerender/src/start.js`). In memory only, like all that is typed.
+/// Exposes the form as `window.unsent`, also while another page is shown: if the app fails, the start script
+/// (`prerender/src/start.js`) puts it back with what was typed. In memory only, like everything typed.
 fn keep_for_recovery(form: Option<&HtmlFormElement>) {
     let form = form.map_or(JsValue::UNDEFINED, Into::into);
     let _ = js_sys::Reflect::set(&window(), &JsValue::from_str("unsent"), &form);
@@ -139,8 +139,8 @@ fn read(form: &HtmlFormElement) -> Submission {
     typed
 }
 
-/// A new id, from the browser's cryptographic randomness. `None` without it: two visitors with one id would be taken for
-/// one.
+/// A new id from the browser's cryptographic random numbers. `None` without them: with equal ids, the endpoint would
+/// take two visitors' requests for one.
 fn new_id() -> Option<RequestId> {
     let mut bytes = [0; 16];
     window()
@@ -151,7 +151,7 @@ fn new_id() -> Option<RequestId> {
     (bytes != [0; 16]).then(|| RequestId::from_random(bytes))
 }
 
-/// Hidden from people and from assistive technology; programs that fill in everything fill it in too.
+/// The honeypot: hidden from people and from assistive technology, filled in by programs that fill in everything.
 #[component]
 fn Trap() -> impl IntoView {
     view! {
@@ -162,7 +162,8 @@ fn Trap() -> impl IntoView {
     }
 }
 
-/// What a hosted form service wants to find in every request, also in one that the browser posts by itself.
+/// Fields that a hosted form service expects in every request, such as an access key, also in one that the browser
+/// posts.
 #[component]
 fn ExtraFields() -> impl IntoView {
     let site: StoredValue<SiteInfo> = expect_context();
@@ -172,7 +173,7 @@ fn ExtraFields() -> impl IntoView {
         .collect::<Vec<_>>()
 }
 
-/// Stands in the form's place.
+/// What stands in the form's place if the endpoint cannot be used.
 #[component]
 fn CallUs() -> impl IntoView {
     let site: StoredValue<SiteInfo> = expect_context();

@@ -7,11 +7,11 @@ use wasm_bindgen::JsCast;
 
 use super::state::SubmissionState;
 
-/// How long after a press on a phone link leaving is not asked about, in milliseconds.
+/// For this long after a press on a phone link nothing is asked, in milliseconds.
 const CALL_MS: f64 = 1_000.0;
 
-/// Asks for as long as there is something to lose. The listener is there only for that time, because it keeps browsers from
-/// freezing the page for a quick return.
+/// Asks while something typed has not been sent. The listener is there only for that time, because it keeps pages out
+/// of the browser's back/forward cache.
 pub(crate) fn ask_before_leaving() {
     let state: SubmissionState = expect_context();
     let unsent = Memo::new(move |_| state.is_unsent());

@@ -2,9 +2,11 @@
 //!
 //! - [`form`]: the form, from the table of fields ([`consultation_rules::FIELDS`]).
 //! - [`field`]: one field: label, hint, error, control.
-//! - [`state`]: what the app knows of the visitor's submission; in the context of the app.
+//! - [`state`]: the visitor's submission, its errors and where it stands; in the context of the app.
 //! - [`outcome`]: error summary and failure, at the top of the page.
-//! - [`send`]: sends a submission and gives its outcome.
+//! - [`spelling_question`]: "Did you mean …?" for a likely slip in the email address.
+//! - [`send`]: sends a submission and gives its outcome; [`post`] makes one try.
+//! - [`leaving`]: asks before the site is left with an unsent submission.
 
 mod field;
 mod form;
@@ -23,10 +25,10 @@ pub(crate) use outcome::Outcome;
 pub(crate) use state::Phase;
 pub use state::SubmissionState;
 
-/// The form, by which the "Try again" button outside of it belongs to it.
+/// The form's id. The "Try again" button, which stands outside of the form, names it in its `form` attribute.
 const FORM_ID: &str = "consultation-form";
 
-/// 1,000: American readers expect the comma.
+/// The number with commas between thousands, as American readers expect: `1,000`.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! What stands at the top of the page after a press of the button that did not end well.
+//! The top of the form's page after a press of the button that did not end well: error summary or failure.
 
 use consultation_rules::sending::Failure;
 use leptos::either::EitherOf3;
@@ -11,8 +11,8 @@ use super::FORM_ID;
 use super::state::{Phase, SubmissionState};
 use crate::site_info::SiteInfo;
 
-/// The error summary, or what became of a submission that could not be delivered; nothing if there is nothing to tell. It
-/// takes the focus when the button was pressed.
+/// The error summary, or the failure to send a submission; else nothing. It takes the focus when it appears after a
+/// press of the button.
 #[component]
 pub(crate) fn Outcome() -> impl IntoView {
     let state: SubmissionState = expect_context();
@@ -21,7 +21,7 @@ pub(crate) fn Outcome() -> impl IntoView {
         move || state.refused.track(),
         move |(), _, _| {
             spawn_local(async move {
-                // Once it stands in the document.
+                // The view is in the document only after this turn.
                 tick().await;
                 if let Some(outcome) = outcome.get_untracked() {
                     let _ = outcome.focus();
@@ -85,9 +85,9 @@ fn ErrorSummary(outcome: NodeRef<html::Div>) -> impl IntoView {
     }
 }
 
-/// Brings a field's label into view, then moves the focus to the field: on its own, focusing would scroll only the input
-/// into view, and its question would stay hidden above the edge. The summary stands outside of the form and leads to the
-/// field by its id, as it does without scripting.
+/// Scrolls a field's label into view, then moves the focus to the field: focusing alone would scroll only the input
+/// into view, and leave its label above the edge. The summary stands outside of the form and finds the field by its id,
+/// as the link does without scripting.
 fn focus_field(name: &str) {
     let Some(field) = document().get_element_by_id(name) else {
         return;

@@ -1,4 +1,4 @@
-//! One try to send: a request, its time limit, and as much of the response as can matter.
+//! One try to send: a request with its time limit, and the start of the response.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -11,11 +11,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials};
 
-/// A response’s body is read up to this size, in bytes: one more than is understood, so that a body cut off is
-/// not taken for a whole one.
+/// At most this much of a response's body is read, in bytes: one more than [`BODY_MAX`], so that a body that was cut
+/// off is not taken for a whole one.
 const READ_MAX: usize = BODY_MAX + 1;
 
-/// A response, as much of it as matters.
+/// The parts of a response that its meaning depends on.
 pub(super) struct Received {
     pub status: u16,
     pub content_type: Option<String>,
@@ -74,7 +74,7 @@ pub(super) async fn post(
     })
 }
 
-/// The body as text, cut at [`READ_MAX`]; none if it broke off, since a broken response is none.
+/// The body as text, cut at [`READ_MAX`]; `None` if the connection broke off before its end.
 async fn read(response: &Response) -> Option<String> {
     let Some(stream) = response.body() else {
         return Some(String::new());

@@ -19,7 +19,7 @@ use super::state::{Attempt, Phase};
 use crate::json::parse_json;
 use crate::site_info::{FormSettings, SiteInfo};
 
-/// Where a submission goes, and how.
+/// Where a submission is sent, and in which encoding.
 pub(super) struct Plan {
     endpoint: String,
     form: FormSettings,
@@ -27,7 +27,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// As the document says when the button is pressed.
+    /// From the settings of the document.
     pub(super) fn new(site: &SiteInfo) -> Self {
         Self {
             endpoint: site.endpoint.clone(),
@@ -36,7 +36,7 @@ impl Plan {
         }
     }
 
-    /// The body's type and the body.
+    /// The body's media type, and the body.
     fn write(&self, attempt: &Attempt, honeypot: &str) -> (&'static str, String) {
         let mut extra = self.form.extra.clone();
         if !honeypot.is_empty() {
@@ -68,7 +68,7 @@ pub(super) async fn send(
     phase: RwSignal<Phase>,
 ) -> Outcome {
     let Ok(endpoint) = Endpoint::parse(&plan.endpoint) else {
-        // The form is not on the screen then.
+        // Cannot happen: the form is removed when the endpoint cannot be used.
         return Outcome::Failed {
             failure: Failure::Refused,
             may_have_arrived: attempt.may_have_arrived,
@@ -92,7 +92,7 @@ pub(super) async fn send(
                 phase.set(Phase::Sending);
                 let response =
                     post(endpoint.as_str(), content_type, body.clone(), timeout_ms).await;
-                // `onLine` can be wrong, so it decides no more than the words about a try that has failed.
+                // `onLine` can be wrong, so it only decides the words about a try that has failed.
                 if response.is_err() && !is_online() {
                     sending.on(Event::Online(false), now(), js_sys::Math::random());
                 }
@@ -124,8 +124,8 @@ pub(super) async fn send(
                 sending.on(event, now(), js_sys::Math::random())
             }
             Order::Finish(outcome) => return outcome,
-            // Only events that cannot be due are answered with it, and none is sent here. Were it to happen all the same,
-            // nothing is known of the request.
+            // Given only for events out of turn, and none is sent here. If it happens all the same, it is not known
+            // whether the request arrived.
             Order::Nothing => {
                 return Outcome::Failed {
                     failure: Failure::NoAnswer,
@@ -136,13 +136,13 @@ pub(super) async fn send(
     }
 }
 
-/// Waits for `ms` milliseconds; gives `false` at once when the connection goes.
+/// Waits for `ms` milliseconds; gives `false` at once when the browser goes offline.
 async fn stays_online(ms: u32) -> bool {
     let (gone, went) = oneshot::channel::<()>();
     let gone = Cell::new(Some(gone));
     let listener = window_event_listener(ev::offline, move |_| {
         if let Some(gone) = gone.take() {
-            // Nobody hears it only if the wait is over.
+            // Fails only if the wait is over already.
             let _ = gone.send(());
         }
     });

@@ -1,11 +1,11 @@
-//! A question about a likely slip in the email address. It is only asked: the address may be right.
+//! A question about a likely slip in the email address. It refuses nothing: the address may be right.
 
 use leptos::html;
 use leptos::prelude::*;
 
 use super::state::SubmissionState;
 
-/// Asks below the field whose `input` it is given, and writes the answer into it.
+/// Asks below the field, and writes an accepted suggestion into its `input`.
 #[component]
 pub(super) fn SpellingQuestion(input: NodeRef<html::Input>) -> impl IntoView {
     let state: SubmissionState = expect_context();

@@ -1,4 +1,4 @@
-//! What is known of the visitor's submission. It lives in memory, for as long as the document is open: never in storage,
+//! The visitor's submission and where it stands. In memory only, for as long as the document is open: never in storage,
 //! addresses or the console.
 
 use consultation_rules::{
@@ -13,7 +13,7 @@ pub(crate) enum Phase {
     /// Nothing is under way.
     #[default]
     Editing,
-    /// It is on its way.
+    /// A try is under way.
     Sending,
     /// It will be sent again in a moment.
     Waiting,
@@ -46,11 +46,11 @@ pub struct SubmissionState {
     /// The errors shown that belong to no field.
     pub(super) general: RwSignal<Vec<String>>,
     pub(crate) phase: RwSignal<Phase>,
-    /// A likelier spelling of the email address, asked about.
+    /// A likelier spelling of the email address, while the visitor is asked about it.
     pub(super) suggestion: RwSignal<Option<String>>,
-    /// Of the delivered submission, for the confirmation.
+    /// The reference of the delivered submission, for the confirmation.
     pub(crate) reference: RwSignal<Option<String>>,
-    /// Told when a press of the button has not ended well: what says so takes the focus.
+    /// Notified when a press of the button has not ended well; the view that says so takes the focus.
     pub(super) refused: RwSignal<()>,
     /// The address whose spelling the visitor has been asked about.
     confirmed_email: StoredValue<String>,
@@ -70,8 +70,8 @@ impl SubmissionState {
         Self::refused(Submission::default(), Vec::new(), Vec::new())
     }
 
-    /// A submission that was not accepted, with the errors at its fields and those that belong to none: for an answer to a
-    /// form that was sent without scripting.
+    /// A submission that was not accepted, with the errors at its fields and those that belong to none: for an answer
+    /// to a form that was sent without scripting.
     #[must_use]
     pub fn refused(typed: Submission, errors: Vec<FieldError>, general: Vec<String>) -> Self {
         Self {
@@ -113,8 +113,8 @@ impl SubmissionState {
         self.typed.with(|typed| !typed.is_empty())
     }
 
-    /// Whether a new document for the page at `path` would lose something: a submission that was not delivered or, on the
-    /// confirmation, the reference of one that was.
+    /// Whether a new document for the page at `path` would lose something: a submission that was not delivered or, on
+    /// the confirmation, the reference of one that was.
     #[cfg(feature = "hydrate")]
     pub(crate) fn would_be_lost(self, path: &str) -> bool {
         untrack(|| self.is_unsent())
@@ -126,8 +126,8 @@ impl SubmissionState {
         matches!(self.phase.get_untracked(), Phase::Sending | Phase::Waiting)
     }
 
-    /// Takes what the form holds now. An error that is shown changes or goes as its field is corrected; none appears before
-    /// the button is pressed.
+    /// Takes what the form holds now. A shown error changes or disappears as its field is corrected; no error appears
+    /// before the button is pressed.
     pub(super) fn typed(self, typed: Submission) {
         let before = self.typed.get_untracked();
         if before == typed {
@@ -146,7 +146,7 @@ impl SubmissionState {
                         error.message.clone_from(&new.message);
                         return true;
                     }
-                    // What only the endpoint finds wrong stays until that very field changes.
+                    // An error that only the endpoint found stays until that field changes.
                     let unchanged = |field| before.get(field) == typed.get(field);
                     !was.iter().any(|old| old.field == field)
                         && unchanged(field)
@@ -157,14 +157,14 @@ impl SubmissionState {
         self.typed.set(typed);
     }
 
-    /// What a press of the button does: gives the attempt to send, if there is something to send. Else the page says what
-    /// to correct, or asks about the email address.
+    /// Handles a press of the button: gives the attempt to send, or shows what to correct, or asks about the email
+    /// address.
     pub(super) fn submit(self, new_id: impl FnOnce() -> Option<RequestId>) -> Option<Attempt> {
         if self.is_under_way() {
             return None;
         }
         let mut typed = self.typed.get_untracked();
-        // What was typed before another way of contact was chosen is out of sight now, and must not go along.
+        // A field of another way of contact is hidden now, and what was typed there must not be sent.
         let preference = ContactPreference::from_value(typed.get(Field::ContactPreference));
         for spec in &FIELDS {
             if preference.is_some()

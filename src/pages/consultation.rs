@@ -10,14 +10,14 @@ pub(crate) fn Consultation() -> impl IntoView {
     view! {
         <div class="page">
             <div class="opening opening-form">
-                // Above everything, where the focus goes after a press of the button that did not end well.
+                // First, because it takes the focus after a press of the button that did not end well.
                 <Outcome/>
                 <h1 tabindex="-1" data-static="" inner_html=html.heading></h1>
                 <div class="prose" data-static="" inner_html=html.lead></div>
             </div>
             <div class="form-column">
                 <ConsultationForm/>
-                // Beside the form where there is room: what happens to what is about to be sent.
+                // Beside the form where there is room: what happens after a request is sent.
                 <div class="steps" data-static="" inner_html=html.body></div>
             </div>
             <div class="column" data-static="" inner_html=html.foot></div>

@@ -1,8 +1,8 @@
 //! The pages: one component a file, named as in the table of routes ([`crate::app`]).
 //!
-//! Most pages never change in the browser. Their component shows finished HTML ([`static_page`]), which the component of
-//! the same name with `Html` at its end writes natively, in the same file. The form's page and the confirmation are
-//! components of both builds; only the parts around what changes are finished HTML.
+//! Most pages never change in the browser. Their component shows finished HTML ([`static_page`]). A second component in
+//! the same file, such as `ArticleHtml` for `Article`, renders that HTML natively (feature `ssr`). The form's page and
+//! the confirmation are hydrated; only the parts around the form and the reference are finished HTML.
 
 mod article;
 mod condition;

@@ -2,8 +2,8 @@ use leptos::prelude::*;
 
 use super::static_page::StaticPage;
 
-/// Shown for an address that leads nowhere: says so and offers ways on. The router's fallback; in the browser an unknown
-/// address is left to the host, which answers with a real 404.
+/// Shown for an address that leads nowhere: says so and offers ways on. The router's fallback; in the browser an
+/// unknown address is left to the host, which answers with a real 404.
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
     #[cfg(feature = "hydrate")]

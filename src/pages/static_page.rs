@@ -2,8 +2,8 @@ use leptos::prelude::*;
 
 use crate::routing::use_current_page;
 
-/// A page of finished HTML. Hydration leaves it as it stands in the document; after a route change it comes from the
-/// page's file.
+/// A page of finished HTML. Hydration keeps what stands in the document; after a route change it comes from the page's
+/// file.
 #[component]
 pub(super) fn StaticPage() -> impl IntoView {
     let page = use_current_page();

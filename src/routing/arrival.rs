@@ -1,5 +1,5 @@
-//! From one page to the next: the file of the page that the router asks for, and what a browser does for a new document:
-//! title, focus, scroll position. leptos_router 0.8 has none of that.
+//! From one page to the next: the file of the page that the router asks for, and what a browser does for a new
+//! document: title, focus, scroll position. leptos_router 0.8 has none of that.
 
 use futures::future::{Either, pending, select};
 use gloo_timers::future::TimeoutFuture;
@@ -18,8 +18,8 @@ use crate::page_file::{CurrentPage, PageFile};
 use crate::paths::{self, CONSULTATION};
 use crate::site_info::SiteInfo;
 
-/// A page's file that has not come after this, in milliseconds, is left to the browser: it loads the document and shows
-/// how far it is.
+/// How long to wait for a page's file, in milliseconds. After that the browser loads the document, and shows its
+/// progress.
 const PATIENCE_MS: u32 = 4_000;
 
 /// Delay before non-urgent work after a route change, in milliseconds.
@@ -34,12 +34,12 @@ pub(crate) struct Shown {
     canonical: String,
 }
 
-/// What the parts of this module share.
+/// What the modules of `routing` share.
 #[derive(Clone, Copy)]
 pub(crate) struct Navigation {
     /// The page on the screen; set when another one is shown.
     pub shown: RwSignal<Shown>,
-    /// Told when a new page is on the screen, and when scrolling pauses.
+    /// Notified a moment after a new page is on the screen, and when scrolling pauses: the time for work that can wait.
     pub rested: RwSignal<()>,
     /// The site; kept here because listeners on the window have no context.
     pub site: StoredValue<SiteInfo>,
@@ -60,7 +60,7 @@ impl Navigation {
         }
     }
 
-    /// Whether the page that is asked for is the first one, which the document has brought.
+    /// Whether the router asks for the first page, which stands in the document; `true` once.
     fn ends_hydrating(self) -> bool {
         self.is_hydrating.try_update_value(std::mem::take) == Some(true)
     }
@@ -76,7 +76,8 @@ impl Shown {
     }
 }
 
-/// Loads the page that the router asks for into the context of its view. The document's own page is there already.
+/// Provides the page that the router asks for to its view, once it is loaded. The document's own page is provided
+/// already.
 pub(super) async fn load() {
     let navigation: Navigation = expect_context();
     if navigation.ends_hydrating() {
@@ -86,7 +87,7 @@ pub(super) async fn load() {
     provide_context(RwSignal::new(page));
 }
 
-/// Has the browser load the document, unless the page without a route is the document's own.
+/// Has the browser load the document at an address without a route, unless that is the document on the screen.
 pub(crate) fn leave_to_host() {
     let navigation: Navigation = expect_context();
     if !navigation.ends_hydrating() {
@@ -94,8 +95,9 @@ pub(crate) fn leave_to_host() {
     }
 }
 
-/// Keeps a static page up to date between two addresses of one route, as from one condition to the next: the router keeps
-/// the view and changes only its parameter. Keeps the document's own page, too, for coming back to it.
+/// Loads the new page between two addresses of one route, as from one condition to the next: the router keeps the view
+/// and changes only its parameter. Also keeps the HTML of the document's own page, so that coming back to it needs no
+/// network.
 pub(crate) fn follow_parameter(page: CurrentPage, element: NodeRef<html::Div>) {
     let navigation: Navigation = expect_context();
     let pages: Pages = expect_context();
@@ -111,7 +113,7 @@ pub(crate) fn follow_parameter(page: CurrentPage, element: NodeRef<html::Div>) {
             );
         }
     });
-    // Without a route, as in the document for addresses that lead nowhere, there is no parameter to follow.
+    // The fallback, the page "not found", has no route and so no parameters.
     let Some(parameters) = use_context::<ArcMemo<ParamsMap>>() else {
         return;
     };
@@ -128,8 +130,8 @@ pub(crate) fn follow_parameter(page: CurrentPage, element: NodeRef<html::Div>) {
     );
 }
 
-/// The page at the router's address, once its file is there. If it does not come, the browser loads the document: a link
-/// always leads somewhere. So it does if the site has been published anew, unless typed answers would be lost.
+/// The page at the router's address, once its file is there. If the file does not come, the browser loads the document,
+/// so a link always leads somewhere. It also does if the file is another build's, unless typed answers would be lost.
 fn page_at_location() -> impl Future<Output = PageFile> {
     let navigation: Navigation = expect_context();
     let pages: Pages = expect_context();
@@ -179,7 +181,7 @@ pub(crate) fn load_document(location: &Location) {
     };
 }
 
-/// The router's address, from its path on.
+/// The router's address: path, query and fragment.
 fn address(location: &Location) -> String {
     let search = location.search.get_untracked();
     let mark = if search.is_empty() { "" } else { "?" };
@@ -190,7 +192,7 @@ fn address(location: &Location) -> String {
     [&pathname, mark, &search, &hash].concat()
 }
 
-/// Follows each page that is shown.
+/// Sets the title, and does the rest for each new page once it is in the document.
 pub(super) fn follow() {
     let navigation: Navigation = expect_context();
     let submission: SubmissionState = expect_context();
@@ -232,8 +234,8 @@ pub(super) fn follow() {
     );
 }
 
-/// After Back and Forward the router can take a link for the entry that it last pushed, and leave the address as it is
-/// (leptos_router 0.8.17, `BrowserUrl::complete_navigation`).
+/// Pushes the history entry that leptos_router 0.8.17 leaves out when a link, after Back or Forward, leads to the
+/// address that it last pushed (`BrowserUrl::complete_navigation`).
 fn push_if_forgotten(location: &Location) {
     if window().location().pathname().as_ref() != Ok(&location.pathname.get_untracked())
         && let Ok(history) = window().history()
@@ -244,14 +246,15 @@ fn push_if_forgotten(location: &Location) {
 }
 
 fn set_canonical(address: &str) {
-    // It stands in the head, which is not the app's to render.
+    // The prerenderer writes the head; the app does not render it.
     if let Ok(Some(link)) = document().query_selector("link[rel=canonical]") {
         let _ = link.set_attribute("href", address);
     }
 }
 
-/// Begins a page for its reader: at the section that its address names, at the position that was left before, or at the
-/// top; with the focus on the heading, so that the page is announced and the keyboard starts there.
+/// Scrolls and moves the focus as a browser does for a new document: to the position that Back or Forward leads to,
+/// else to the section in the address, else nowhere (the router has scrolled to the top). The focus goes to the section
+/// or the `h1`, so that screen readers announce it and the keyboard starts there.
 fn arrive(navigation: Navigation) {
     let scroll_to = navigation
         .scroll_to
@@ -264,7 +267,7 @@ fn arrive(navigation: Navigation) {
         focus(&section);
         return;
     }
-    // The heading stands in the page's finished HTML.
+    // The heading is finished HTML, so no `NodeRef` leads to it.
     if let Ok(Some(heading)) = document().query_selector("main h1") {
         let _ = heading.class_list().add_1("arriving");
         focus(&heading);

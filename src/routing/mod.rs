@@ -1,7 +1,8 @@
-//! What leptos_router leaves to the app.
+//! What leptos_router 0.8 lacks.
 //!
 //! - [`loaded`]: a route's view waits for the page's file, so that the old page stays until the new one can be shown.
 //! - [`arrival`]: title, canonical address, focus on the new heading, scroll position after a route change.
+//! - [`pages`]: the files of pages, each fetched once.
 //! - [`scroll`]: the scroll position, kept with its history entry.
 //! - [`prefetch`]: the files of pages whose links are on the screen are fetched ahead.
 //! - [`sections`]: marks the section that the reader is in, in the page's list of contents.
@@ -30,7 +31,7 @@ pub(crate) use pages::Pages;
 use crate::paths;
 use crate::site_info::SiteInfo;
 
-/// The path within the site of the router's address; follows it. An address outside of the site gives `""`.
+/// The path within the site of the router's address, as it changes. An address outside of the site gives `""`.
 pub(crate) fn use_path() -> Memo<String> {
     let site = expect_context::<StoredValue<SiteInfo>>();
     let pathname = use_location().pathname;
@@ -41,7 +42,7 @@ pub(crate) fn use_path() -> Memo<String> {
     })
 }
 
-/// Sets going what follows a route change; renders nothing. Only the browser has routes that change.
+/// Starts the effects and listeners of this module; renders nothing, and does nothing natively.
 #[component]
 pub(crate) fn FollowRoutes() -> impl IntoView {
     #[cfg(feature = "hydrate")]

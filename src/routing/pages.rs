@@ -10,7 +10,7 @@ use crate::page_file::{FILE_NAME, PageFile};
 
 type Loading = Shared<LocalBoxFuture<'static, Option<PageFile>>>;
 
-/// The files that are here or on their way, by the page's path within the site.
+/// The files that are loaded or being loaded, by the page's path within the site.
 #[derive(Clone, Copy)]
 pub(crate) struct Pages(StoredValue<Vec<(String, Loading)>, LocalStorage>);
 
@@ -20,8 +20,8 @@ impl Pages {
         Self(StoredValue::new_local(Vec::new()))
     }
 
-    /// The page's file; asks for it if it is not here or on its way. `None` if there is no such file: then it is asked for
-    /// again the next time.
+    /// The page's file; fetches it if it is not loaded or being loaded. `None` if it could not be loaded; it is then
+    /// fetched again the next time.
     pub(crate) async fn load(self, base: &str, path: &str) -> Option<PageFile> {
         let loading = self.kept(path).unwrap_or_else(|| {
             let folder = if path == "/" { "" } else { path };
@@ -39,12 +39,12 @@ impl Pages {
         page
     }
 
-    /// Whether the file is here or on its way.
+    /// Whether the file is loaded or being loaded.
     pub(crate) fn has(self, path: &str) -> bool {
         self.kept(path).is_some()
     }
 
-    /// Keeps a page that the document has brought.
+    /// Keeps the page of the document, which needs no fetching.
     pub(crate) fn keep(self, path: String, page: PageFile) {
         self.insert(path, std::future::ready(Some(page)).boxed_local().shared());
     }
@@ -64,6 +64,6 @@ impl Pages {
 async fn get(address: String) -> Option<PageFile> {
     let response = Request::get(&address).send().await.ok()?;
     let text = response.text().await.ok()?;
-    // Some hosts show a page for addresses that they do not know.
+    // Not JSON: some hosts respond with a page to addresses that they do not know.
     parse_json(&text)
 }

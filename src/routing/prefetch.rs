@@ -1,5 +1,5 @@
-//! Fetches the files of pages ahead, so that following a link needs no network: of links on the screen, and of a link that
-//! someone reaches for. Where bytes are dear (Save-Data, 2G) only of the latter.
+//! Fetches the files of pages ahead, so that following a link needs no network: for links on the screen, and for a link
+//! that gets the pointer or the focus. With Save-Data or on 2G only for the latter.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -11,10 +11,11 @@ use super::Pages;
 use crate::paths;
 use crate::site_info::SiteInfo;
 
-/// The links that are fetched when they come onto the screen. A long list of pages is marked `data-fetch=late`.
+/// The links whose pages are fetched when they come onto the screen. Links of a long list have `data-fetch=late`.
 const ON_SCREEN: &str = "header a, .bottom-bar a, main a[href^='/']:not([data-fetch=late])";
 
-/// Fetches the page of a link that someone reaches for, wherever it stands: most are in finished HTML.
+/// Fetches the page of a link that gets the pointer or the focus. It listens on the window, because most links stand in
+/// finished HTML.
 pub(super) fn when_reached() {
     let (pages, site) = (expect_context(), expect_context());
     let reached = move |event: &Event| {
@@ -61,7 +62,7 @@ fn fetch(pages: Pages, site: StoredValue<SiteInfo>, link: &HtmlAnchorElement) {
     }
 }
 
-/// The path within the site that a link leads to, if it is a page: files, such as pictures, have a dot.
+/// The path within the site that a link leads to, if it is a page's: files, such as pictures, have a dot in theirs.
 fn page_of(site: &SiteInfo, link: &HtmlAnchorElement) -> Option<String> {
     if Ok(link.origin()) != window().location().origin() {
         return None;
@@ -77,7 +78,7 @@ fn link_of(event: &Event) -> Option<HtmlAnchorElement> {
     element.closest("a[href]").ok()??.dyn_into().ok()
 }
 
-/// Whether the browser asks for few bytes, or the connection is slow (Network Information API, not in every browser).
+/// Whether Save-Data is on or the connection is slow (Network Information API, not in every browser).
 fn saves_data() -> bool {
     let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &JsValue::from_str(name)).ok();
     let Some(connection) = get(&window().navigator(), "connection").filter(JsValue::is_object)

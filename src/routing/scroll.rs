@@ -1,5 +1,5 @@
-//! The scroll position, kept in the state of its history entry: a page that comes by Back or Forward is not in the
-//! document yet when the browser would scroll.
+//! The scroll position, kept in `history.state`. Browsers restore it on Back and Forward before the page of that entry
+//! is in the document, so the app has to do it.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use super::arrival::Navigation;
 use crate::paths;
 use crate::site_info::SiteInfo;
 
-/// The position is kept once scrolling has paused this long: browsers limit how often an entry may be written (Safari:
-/// 100 times in 30 s).
+/// The position is written once scrolling has paused for this long: browsers limit how often an entry may be written
+/// (Safari: 100 times in 30 s).
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// Tells when scrolling pauses, and reads the position on Back and Forward.
+/// Notifies when scrolling pauses, and reads the position on Back and Forward.
 pub(super) fn remember() {
     let navigation: Navigation = expect_context();
     let pause: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
@@ -28,14 +28,14 @@ pub(super) fn remember() {
         pause.set_value(set_timeout_with_handle(rest, PAUSE).ok());
     });
     window_event_listener(ev::popstate, move |event| {
-        // A change of only the fragment is the browser's own matter.
+        // Within the page, to another section, the browser scrolls by itself.
         if !is_at(navigation) {
             navigation.scroll_to.set_value(event.state().as_f64());
         }
     });
 }
 
-/// Keeps the position with the history entry, unless that is another page's already, as after Back or Forward.
+/// Writes the position to the history entry, unless that belongs to another page, as right after Back or Forward.
 pub(super) fn keep_position(navigation: Navigation) {
     if is_at(navigation) {
         keep();

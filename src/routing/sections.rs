@@ -1,11 +1,11 @@
-//! Marks the section that the reader is in, in the page's list of contents: the last one whose heading has come into the
-//! upper third of the window.
+//! Marks the section that the reader is in, in the page's list of contents: the last one whose heading has come into
+//! the upper third of the window.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlAnchorElement;
 
-/// Marks it now. List and sections are finished HTML, so they are found in the document.
+/// Marks it now. List and sections are finished HTML, so they are looked up in the document.
 pub(super) fn mark() {
     let height = window()
         .inner_height()

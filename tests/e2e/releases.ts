@@ -33,7 +33,7 @@ function uncompressed(folder: string) {
 
 /**
  * The site as a change of its code makes it: both files of the app have other bytes and names, and the pages, their
- * fragments and every policy follow.
+ * `page.json` and every policy follow.
  */
 export function anotherBuild(folder: string) {
   const copy = uncompressed(folder);
