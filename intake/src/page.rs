@@ -486,6 +486,19 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_without_the_forms_page_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = BuiltForm::read(folder.path()).unwrap_err();
+        assert!(error.contains("consultation/index.html"), "{error}");
+        std::fs::create_dir(folder.path().join("consultation")).unwrap();
+        for name in ["index.html", FILE_NAME] {
+            std::fs::write(folder.path().join("consultation").join(name), "{}").unwrap();
+        }
+        let error = BuiltForm::read(folder.path()).unwrap_err();
+        assert!(error.contains("not of this site’s build"), "{error}");
+    }
+
+    #[test]
     fn an_error_stands_at_the_top_and_at_its_field_and_is_tied_to_it() {
         let error = FieldError {
             field: Field::Phone,
