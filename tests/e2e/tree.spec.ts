@@ -249,8 +249,8 @@ test.describe("without scripting", () => {
       page.locator("body"),
       `banner
        link "Greater Wellness Clinic"
-       link "988"
-       link "911"
+       link "Call 988"
+       link "call 911"
        main
        group "There is a problem"
        heading "There is a problem" [level=2]
