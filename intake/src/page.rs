@@ -318,7 +318,7 @@ header a,footer a,li a,a[href$=privacy]{padding-block:.4rem}\
 header p+p{margin-block-start:.5rem}\
 li+li{margin-block-start:.5rem}\
 h1,h2{font-size:1.5rem;line-height:1.25;margin-block:0 .75rem}\
-.error-summary{border:.25rem solid var(--error);border-radius:.75rem;padding:1rem 1.25rem}\
+.error-summary{margin-block-end:1.5rem;border:.25rem solid var(--error);border-radius:.75rem;padding:1rem 1.25rem}\
 .error-summary>:last-child{margin-block-end:0}\
 .error-summary a{color:var(--error);font-weight:600}\
 .field{border:0;margin:1.5rem 0;padding:0}\
