@@ -68,7 +68,8 @@ check: $(RUST_STAMP) $(CHECKERS_STAMP) ## Check format, lints, dependencies, dep
 	sh tools/deploy.sh
 
 .PHONY: test-native
-test-native: $(RUST_STAMP) ## Run the tests that need no browser
+test-native: $(RUST_STAMP) ## Run the tests that need no browser (intake's also try nginx and age; in CI they must)
+	sh tools/nginx.sh && sh tools/age.sh
 	cargo test --locked --workspace --features ssr
 
 .PHONY: test-browser

@@ -44,7 +44,7 @@ export function anotherBuild(folder: string) {
   for (const kind of ["wasm", "script"] as const) {
     const old = readFileSync(join(copy, files[kind]));
     const changed = Buffer.concat([old, additions[kind]]);
-    const name = files[kind].replace(/[0-9a-f]{16}/, createHash("sha256").update(changed).digest("hex").slice(0, 16));
+    const name = files[kind].replace(/[0-9a-f]{12,16}/, createHash("sha256").update(changed).digest("hex").slice(0, 16));
     renameSync(join(copy, files[kind]), join(copy, name));
     writeFileSync(join(copy, name), changed);
     replace.push([files[kind], name], [integrity(old), integrity(changed)]);
