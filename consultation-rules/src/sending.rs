@@ -124,6 +124,9 @@ pub enum Failure {
     NoAnswer,
     /// The endpoint won't take the request.
     Refused,
+    /// The browser could not make an id for the request, so it was not sent: without randomness all visitors would have the
+    /// same id, and the endpoint would take them for one.
+    NoId,
     /// A response came that doesn't follow the contract.
     NotUnderstood,
 }

@@ -119,7 +119,7 @@ pub fn for_person(
     submission: Option<&Submission>,
     page: &Page<'_>,
 ) -> Response<Body> {
-    let (status, html) = match answer {
+    let (status, rendered) = match answer {
         Answer::Stored { .. } => {
             let mut response = respond(StatusCode::SEE_OTHER, "text/plain", String::new());
             // Made of an origin and a base path that were checked at the start.
@@ -134,8 +134,8 @@ pub fn for_person(
         ),
         Answer::Refused(refusal) => (refusal.status(), page.refusal(refusal.words(), submission)),
     };
-    let mut response = respond(status, "text/html; charset=utf-8", html);
-    if let Ok(policy) = HeaderValue::from_str(&page.content_security_policy()) {
+    let mut response = respond(status, "text/html; charset=utf-8", rendered.html);
+    if let Ok(policy) = HeaderValue::from_str(&rendered.policy) {
         response
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, policy);

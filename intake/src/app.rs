@@ -9,6 +9,7 @@ use crate::site::Site;
 use crate::store::Store;
 use axum::http::HeaderMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Once;
 use std::time::Instant;
 
@@ -29,6 +30,8 @@ pub struct App {
     pub allowed_origins: Vec<Origin>,
     /// Proxies whose word on the client's address counts.
     pub trusted_proxies: Vec<Network>,
+    /// Folder of the built site whose form's page answers a form to correct, if known.
+    pub pages: Option<PathBuf>,
     /// Requests for each address.
     pub rate_limit: RateLimit,
     /// Whether browsers are told to use HTTPS for the names below this one too.

@@ -126,6 +126,11 @@ pub struct Serve {
     #[arg(long, value_name = "DIR", env = "INTAKE_SITE")]
     pub site: Option<PathBuf>,
 
+    /// Answer a form that has to be corrected in the look of the built site in this folder; needed
+    /// where something else than --site serves it.
+    #[arg(long, value_name = "DIR", env = "INTAKE_PAGES")]
+    pub pages: Option<PathBuf>,
+
     /// The path the site was built for, like /clinic.
     #[arg(
         long,
@@ -387,6 +392,7 @@ impl Serve {
             database,
             database_limit: self.database_limit.saturating_mul(1024 * 1024),
             site: self.site,
+            pages: self.pages,
             base_path: self.base_path,
             allowed_origins: self.allow_origin,
             trusted_proxies: self.trusted_proxy,

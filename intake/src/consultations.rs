@@ -135,12 +135,14 @@ fn page<'a>(app: &'a App, headers: &HeaderMap) -> Page<'a> {
             origin.map_or("", |origin| origin.as_str()),
             app.base_path
         ),
+        origin: origin.map(cors::Origin::as_str),
         origins: app
             .allowed_origins
             .iter()
             .map(cors::Origin::as_str)
             .collect(),
         phone: app.phone.as_deref(),
+        folder: app.pages.as_deref(),
     }
 }
 

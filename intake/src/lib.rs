@@ -1,7 +1,7 @@
 //! `intake`: the default endpoint of the consultation form.
 //!
 //! It takes requests over HTTP as docs/openapi.yaml describes, judges them with the same rules as
-//! the page (crate `consultation`), and stores each exactly once in SQLite before it says so. With
+//! the page (crate `consultation-rules`), and stores each exactly once in SQLite before it says so. With
 //! `--site` it serves the built site too, so that one program runs everything on one machine.
 //!
 //! The way of a request: [`server`] accepts the connection, [`routes`] finds who answers,

@@ -1,26 +1,44 @@
 //! The page a browser without scripting gets when its form was not accepted: what to do, and the
 //! form with the answers still in it.
 //!
-//! It stands on its own, with no file of the site, because it must work when something else
-//! doesn't. Every value in it is escaped, and its content security policy allows no script at all.
+//! The form is the site's own component. Where the built site is at hand, it stands in the site's
+//! own document; else in a plain one that needs no file of the site.
 
+use crate::log;
 use crate::refusal::Words;
-use ::security_headers::policy::hash;
-use consultation_rules::{
-    CHECKED, Choice, Control, FIELDS, Field, FieldError, HONEYPOT, Submission,
-};
-use std::borrow::Cow;
-use std::fmt::Write;
+use ::security_headers::{page as built, policy};
+use ::site::consultation::SubmissionState;
+use ::site::page_file::{Choice, FILE_NAME, PageFile};
+use ::site::render::refused_submission;
+use ::site::site_info::{DATA_ID, DocumentData, SiteInfo};
+use ::site::structure;
+use consultation_rules::{Control, Field, FieldError, Submission};
+use lol_html::html_content::ContentType;
+use lol_html::{RewriteStrSettings, element, rewrite_str, text};
+use std::path::Path;
 
 /// What the page needs to know about the clinic's site.
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
     /// Where the site is: an origin and a base path, or the base path alone if it is right here.
     pub site: String,
+    /// The origin of the page that posted the form, if it is a site elsewhere.
+    pub origin: Option<&'a str>,
     /// Further origins that a posted form may lead to.
     pub origins: Vec<&'a str>,
     /// The clinic's phone number, if known.
     pub phone: Option<&'a str>,
+    /// Folder of the built site, if known.
+    pub folder: Option<&'a Path>,
+}
+
+/// A page to answer with.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The whole document.
+    pub html: String,
+    /// Its content security policy (CSP Level 3), as a header.
+    pub policy: String,
 }
 
 impl Page<'_> {
@@ -32,67 +50,82 @@ impl Page<'_> {
 
     /// The page for fields that need correcting.
     #[must_use]
-    pub fn field_errors(&self, errors: &[FieldError], submission: &Submission) -> String {
-        let mut main =
-            String::from("<div class=\"problem\" role=\"alert\"><h1>There is a problem</h1><ul>");
-        for error in errors {
-            push(
-                &mut main,
-                format_args!(
-                    "<li><a href=\"#{}\">{}</a></li>",
-                    error.field.name(),
-                    escape(&error.message)
-                ),
-            );
-        }
-        main.push_str("</ul></div>");
-        self.form(&mut main, errors, submission, "Send request");
-        self.document("Error: Request a consultation", &main)
+    pub fn field_errors(&self, errors: &[FieldError], submission: &Submission) -> Rendered {
+        self.render(submission, errors, &[])
     }
 
     /// The page for a request that could not be accepted as it is. Where the answers could not be
-    /// read, it leads back to the form; a browser's "Back" still has them.
+    /// read, the form is empty; a browser's "Back" still has them.
     #[must_use]
-    pub fn refusal(&self, words: Words, submission: Option<&Submission>) -> String {
-        let mut main = format!(
-            "<div class=\"problem\" role=\"alert\"><h1>{}</h1><p>{}</p></div>",
-            words.heading, words.text
-        );
-        if let Some(submission) = submission {
-            main.push_str("<p>Your answers are still here.</p>");
-            self.form(&mut main, &[], submission, "Try again");
+    pub fn refusal(&self, words: Words, submission: Option<&Submission>) -> Rendered {
+        let answers = if submission.is_some() {
+            "Your answers are still here."
         } else {
-            push(
-                &mut main,
-                format_args!(
-                    "<p>Your browser’s Back button brings your answers back, or \
-                     <a href=\"{}\">open the form again</a>.</p>",
-                    escape(&self.link("/consultation"))
-                ),
-            );
+            "Your browser’s Back button brings your answers back."
+        };
+        let what = format!("{}. {}", words.heading, words.text);
+        let mut general = vec![what, answers.to_owned()];
+        if let Some(phone) = self.phone {
+            general.push(format!("You can also call us at {phone}."));
         }
-        self.document(&format!("Error: {}", words.heading), &main)
+        self.render(submission.unwrap_or(&Submission::default()), &[], &general)
     }
 
-    /// The policy of this page (CSP Level 3): its own inline style, posting back, nothing else.
-    /// Browsers also apply `form-action` to where a posted form is sent on to, so the site's origin
-    /// must be in it.
-    #[must_use]
-    pub fn content_security_policy(&self) -> String {
+    fn render(
+        &self,
+        submission: &Submission,
+        errors: &[FieldError],
+        general: &[String],
+    ) -> Rendered {
+        let state =
+            || SubmissionState::refused(submission.clone(), errors.to_vec(), general.to_vec());
+        if let Some(folder) = self.folder {
+            match BuiltForm::read(folder) {
+                Ok(form) => match form.render(self.origin, state) {
+                    Ok(rendered) => return rendered,
+                    Err(error) => log::trouble(&format!("the form's page: {error}")),
+                },
+                Err(error) => log::trouble(&error),
+            }
+        }
+        self.plain(submission.get(Field::Topic), state)
+    }
+
+    /// The form in a document of its own. The site's conditions are not known here, so the one that
+    /// was chosen stays in the list without its name.
+    fn plain(&self, topic: &str, state: impl FnOnce() -> SubmissionState) -> Rendered {
+        let mut file = PageFile::default();
+        HEADING.clone_into(&mut file.html.heading);
+        if is_a_condition(topic) {
+            file.topics.push(Choice {
+                value: topic.to_owned(),
+                label: "What you chose before".to_owned(),
+            });
+        }
+        let info = SiteInfo {
+            base: self.site.clone(),
+            ..SiteInfo::default()
+        };
+        // Posted to where it came from.
+        let main = refused_submission(file, info, state).replace(" action=\"\"", "");
         let mut policy = format!(
             "default-src 'none'; style-src {}; base-uri 'none'; frame-ancestors 'none'; \
              form-action 'self'",
-            hash(STYLE)
+            policy::hash(STYLE)
         );
         for origin in &self.origins {
-            push(&mut policy, format_args!(" {origin}"));
+            policy.push(' ');
+            policy.push_str(origin);
         }
-        policy
+        Rendered {
+            html: self.document(&main),
+            policy,
+        }
     }
 
     /// Help stands where it stands on every page of the site (WCAG 2.2, 3.2.6): in a crisis at the top, the phone
     /// number at the end.
-    fn document(&self, title: &str, main: &str) -> String {
+    fn document(&self, main: &str) -> String {
         let call = match self.phone {
             Some(phone) => format!(
                 "You can also call us at <a href=\"tel:{}\">{}</a>.",
@@ -102,235 +135,148 @@ impl Page<'_> {
             None => "You can also call us; our number is on every page of our site.".to_owned(),
         };
         format!(
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+            "<!doctype html><html lang=\"en-US\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"robots\" content=\"noindex\"><title>{} · Greater Wellness Clinic</title>\
+             <meta name=\"robots\" content=\"noindex\"><title>Error: {HEADING}</title>\
              <style>{STYLE}</style></head><body>\
-             <header><p><a href=\"{}\">Greater Wellness Clinic</a></p>\
+             <header><p><a href=\"{}\">Our website</a></p>\
              <p>In a crisis, call or text <a href=\"tel:988\">988</a> at any time. \
              In immediate danger, call <a href=\"tel:911\">911</a>.</p></header>\
-             <main>{main}</main><footer><p>{call}</p></footer></body></html>",
-            escape(title),
-            escape(&self.link("/"))
+             <main id=\"main\">{main}</main>\
+             <footer><p><a href=\"{}\">Open the form again</a></p><p>{call}</p></footer></body></html>",
+            escape(&self.link("/")),
+            escape(&self.link("/consultation"))
         )
     }
+}
 
-    /// The form. It posts to the address it came from, and it has no id: sent again unchanged, the
-    /// endpoint knows it by its answers; changed, it is a new request.
-    fn form(
-        &self,
-        main: &mut String,
-        errors: &[FieldError],
-        submission: &Submission,
-        submit: &str,
-    ) {
-        let form = Form { errors };
-        main.push_str("<form method=\"post\" novalidate>");
-        for spec in &FIELDS {
-            let (field, value) = (spec.field, submission.get(spec.field));
-            match spec.control {
-                Control::Text {
-                    input_type,
-                    autocomplete,
-                } => form.text(main, field, input_type, autocomplete, value),
-                Control::Radios(choices) => form.radios(main, field, choices, value),
-                Control::Select(choices) => form.select(main, field, choices, value),
-                Control::TextArea { max_characters } => {
-                    form.text_area(main, field, max_characters, value);
+/// The heading of the plain page.
+const HEADING: &str = "Request a consultation";
+
+/// The form's page as the site was built. Read anew for each answer, as the site's files are, so that
+/// a new release is shown at once.
+#[derive(Debug)]
+pub struct BuiltForm {
+    document: String,
+    file: PageFile,
+    info: SiteInfo,
+}
+
+impl BuiltForm {
+    /// Reads it from the built site in `folder`.
+    ///
+    /// # Errors
+    /// A sentence for the operator if there is no such page.
+    pub fn read(folder: &Path) -> Result<Self, String> {
+        let folder = folder.join("consultation");
+        let read = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read_to_string(&path)
+                .map_err(|error| format!("{} can’t be read: {error}", path.display()))
+        };
+        let not_ours =
+            |what: &str| format!("{} is not of this site’s build: {what}", folder.display());
+        let document = read("index.html")?;
+        let file = serde_json::from_str(&read(FILE_NAME)?)
+            .map_err(|error| not_ours(&error.to_string()))?;
+        let mut data = String::new();
+        let collect = text!(format!("script[id='{DATA_ID}']"), |chunk| {
+            data.push_str(chunk.as_str());
+            Ok(())
+        });
+        let settings = RewriteStrSettings::new().append_element_content_handler(collect);
+        rewrite_str(&document, settings.with_strict(false))
+            .map_err(|error| not_ours(&error.to_string()))?;
+        let data: DocumentData =
+            serde_json::from_str(&data).map_err(|error| not_ours(&error.to_string()))?;
+        let mut info = data.site;
+        // Where the document's own form posts to: a deployer may have changed it since the build.
+        info.endpoint = built::endpoint(&document).unwrap_or_default();
+        Ok(Self {
+            document,
+            file,
+            info,
+        })
+    }
+
+    /// The document with the submission in it and without scripts, so that it stays as it is. With
+    /// `origin` its addresses lead to that site, and its policy allows that.
+    fn render(
+        self,
+        origin: Option<&str>,
+        state: impl FnOnce() -> SubmissionState,
+    ) -> Result<Rendered, String> {
+        let stated = built::policy(&self.document).ok_or("it states no security policy")?;
+        let policy = match origin {
+            Some(origin) => also_from(&stated, origin),
+            None => stated,
+        };
+        let main = refused_submission(self.file, self.info, state);
+        let changes = RewriteStrSettings::new()
+            .append_element_content_handler(element!("main[id='main']", |element| {
+                element.set_inner_content(&main, ContentType::Html);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("title", |element| {
+                element.prepend("Error: ", ContentType::Text);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("script", |element| {
+                element.remove();
+                Ok(())
+            }))
+            .append_element_content_handler(element!(
+                format!("[{}]", structure::ATTRIBUTE),
+                |element| {
+                    element.remove_attribute(structure::ATTRIBUTE);
+                    Ok(())
                 }
-                Control::Checkbox => form.checkbox(main, field, value, &self.link("/privacy")),
-            }
+            ))
+            .append_element_content_handler(element!(
+                "meta[http-equiv='content-security-policy' i]",
+                |element| {
+                    // Names, hashes and origins: nothing that ends an attribute.
+                    element.set_attribute("content", &policy)?;
+                    Ok(())
+                }
+            ));
+        let failed = |error: lol_html::errors::RewritingError| error.to_string();
+        let mut html = rewrite_str(&self.document, changes.with_strict(false)).map_err(failed)?;
+        if let Some(origin) = origin {
+            let absolute = element!("[href^='/']", |element| {
+                if let Some(path) = element.get_attribute("href")
+                    && !path.starts_with("//")
+                {
+                    element.set_attribute("href", &format!("{origin}{path}"))?;
+                }
+                Ok(())
+            });
+            let changes = RewriteStrSettings::new().append_element_content_handler(absolute);
+            html = rewrite_str(&html, changes.with_strict(false)).map_err(failed)?;
         }
-        // The trap of the site's own form, hidden from everyone.
-        push(
-            main,
-            format_args!(
-                "<div hidden><label>Leave this empty <input name=\"{HONEYPOT}\" tabindex=\"-1\" \
-                 autocomplete=\"off\"></label></div><button>{submit}</button></form>"
-            ),
-        );
+        Ok(Rendered {
+            html,
+            policy: policy::as_header(&policy),
+        })
     }
 }
 
-struct Form<'a> {
-    errors: &'a [FieldError],
-}
-
-impl Form<'_> {
-    fn text(&self, main: &mut String, field: Field, kind: &str, autocomplete: &str, value: &str) {
-        let name = field.name();
-        push(
-            main,
-            format_args!(
-                "<div class=\"field\"><label for=\"{name}\">{}</label>",
-                field.label()
-            ),
-        );
-        let described = self.notes(main, field);
-        push(
-            main,
-            format_args!(
-                "<input id=\"{name}\" name=\"{name}\" type=\"{kind}\" \
-                 autocomplete=\"{autocomplete}\" spellcheck=\"false\"{} value=\"{}\"{described}></div>",
-                // A name in the direction of its own script; numbers and email addresses keep the page's.
-                if kind == "text" { " dir=\"auto\"" } else { "" },
-                escape(value)
-            ),
-        );
-    }
-
-    fn radios(&self, main: &mut String, field: Field, choices: &[Choice], chosen: &str) {
-        let name = field.name();
-        main.push_str("<fieldset class=\"field\"");
-        let mut inside = String::new();
-        let described = self.notes(&mut inside, field);
-        push(
-            main,
-            format_args!("{described}><legend>{}</legend>{inside}", field.label()),
-        );
-        for (index, Choice { value, label }) in choices.iter().enumerate() {
-            // The first one carries the name the error links to.
-            let id = if index == 0 {
-                Cow::Borrowed(name)
-            } else {
-                Cow::Owned(format!("{name}-{value}"))
-            };
-            push(
-                main,
-                format_args!(
-                    "<label class=\"choice\"><input type=\"radio\" id=\"{id}\" name=\"{name}\" \
-                     value=\"{value}\"{}> {label}</label>",
-                    if chosen == *value { " checked" } else { "" }
-                ),
-            );
+/// The policy of a page of `origin` that is answered from here: its forms lead back there (browsers
+/// also apply `form-action` to where a posted form is sent on to), and its images are there.
+fn also_from(policy: &str, origin: &str) -> String {
+    let directives = policy.split(';').map(str::trim).map(|directive| {
+        let name = directive.split_ascii_whitespace().next().unwrap_or("");
+        if matches!(name, "form-action" | "img-src" | "manifest-src")
+            && !directive
+                .split_ascii_whitespace()
+                .any(|source| source == origin)
+        {
+            format!("{directive} {origin}")
+        } else {
+            directive.to_owned()
         }
-        main.push_str("</fieldset>");
-    }
-
-    /// The site's list of conditions isn't known here, so the one that was chosen stays in the list
-    /// under its slug's words.
-    fn select(&self, main: &mut String, field: Field, choices: &[Choice], chosen: &str) {
-        let name = field.name();
-        push(
-            main,
-            format_args!(
-                "<div class=\"field\"><label for=\"{name}\">{}</label>",
-                field.label()
-            ),
-        );
-        let described = self.notes(main, field);
-        push(
-            main,
-            format_args!("<select id=\"{name}\" name=\"{name}\"{described}>"),
-        );
-        let mut options = vec![("", Cow::Borrowed("Choose one"))];
-        options.extend(
-            choices
-                .iter()
-                .map(|choice| (choice.value, choice.label.into())),
-        );
-        if !options.iter().any(|(value, _)| *value == chosen) {
-            options.insert(1, (chosen, words_of_slug(chosen).into()));
-        }
-        for (value, label) in options {
-            push(
-                main,
-                format_args!(
-                    "<option value=\"{}\"{}>{}</option>",
-                    escape(value),
-                    if chosen == value { " selected" } else { "" },
-                    escape(&label)
-                ),
-            );
-        }
-        main.push_str("</select></div>");
-    }
-
-    fn text_area(&self, main: &mut String, field: Field, max_characters: usize, value: &str) {
-        let name = field.name();
-        push(
-            main,
-            format_args!(
-                "<div class=\"field\"><label for=\"{name}\">{}</label>",
-                field.label()
-            ),
-        );
-        let described = self.notes(main, field);
-        // HTML drops one line break after the tag, so it gets one to drop.
-        push(
-            main,
-            format_args!(
-                "<p class=\"hint\">At most {max_characters} characters</p>\
-                 <textarea id=\"{name}\" name=\"{name}\" rows=\"6\" dir=\"auto\"{described}>\n{}</textarea></div>",
-                escape(value)
-            ),
-        );
-    }
-
-    fn checkbox(&self, main: &mut String, field: Field, value: &str, privacy: &str) {
-        let name = field.name();
-        main.push_str("<div class=\"field\">");
-        let described = self.notes(main, field);
-        push(
-            main,
-            format_args!(
-                "<label class=\"choice\"><input type=\"checkbox\" id=\"{name}\" name=\"{name}\" \
-                 value=\"{CHECKED}\"{}{described}> {}</label> <a href=\"{}\">Privacy</a></div>",
-                if value == CHECKED { " checked" } else { "" },
-                field.label(),
-                escape(privacy)
-            ),
-        );
-    }
-
-    /// The field's hint and error, and the attributes that tie them to its control.
-    fn notes(&self, main: &mut String, field: Field) -> String {
-        let name = field.name();
-        let mut ids = Vec::new();
-        if let Some(hint) = field.hint() {
-            push(
-                main,
-                format_args!("<p class=\"hint\" id=\"{name}-hint\">{}</p>", escape(hint)),
-            );
-            ids.push(format!("{name}-hint"));
-        }
-        let error = self.errors.iter().find(|error| error.field == field);
-        if let Some(error) = error {
-            push(
-                main,
-                format_args!(
-                    "<p class=\"error\" id=\"{name}-error\">Error: {}</p>",
-                    escape(&error.message)
-                ),
-            );
-            ids.push(format!("{name}-error"));
-        }
-        let mut attributes = String::new();
-        if !ids.is_empty() {
-            push(
-                &mut attributes,
-                format_args!(" aria-describedby=\"{}\"", ids.join(" ")),
-            );
-        }
-        if error.is_some() {
-            attributes.push_str(" aria-invalid=\"true\"");
-        }
-        attributes
-    }
-}
-
-fn push(to: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string can't fail.
-    let _ = to.write_fmt(text);
-}
-
-/// `anxiety-disorders` as "Anxiety disorders".
-fn words_of_slug(slug: &str) -> String {
-    let mut words = slug.replace('-', " ");
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    words
+    });
+    directives.collect::<Vec<_>>().join("; ")
 }
 
 /// The digits of a phone number, and a plus at its start, for a `tel:` link (RFC 3966).
@@ -345,18 +291,15 @@ fn dialed(phone: &str) -> String {
 
 /// Text that is only text, in content and in quoted attributes.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
+    html_escape::encode_quoted_attribute(text).into_owned()
+}
+
+/// Whether a topic is one of the site's conditions and not one of the field's own choices.
+fn is_a_condition(topic: &str) -> bool {
+    let Control::Select(choices) = Field::Topic.spec().control else {
+        return false;
+    };
+    !topic.is_empty() && choices.iter().all(|choice| choice.value != topic)
 }
 
 /// The site's colors: contrast at least 7:1 for text and 3:1 for borders (WCAG 2.2), in light and in dark.
@@ -374,16 +317,18 @@ a{color:var(--link)}\
 header a,footer a,li a,a[href$=privacy]{padding-block:.4rem}\
 header p+p{margin-block-start:.5rem}\
 li+li{margin-block-start:.5rem}\
-h1{font-size:1.5rem;line-height:1.25;margin-block:0 .75rem}\
-.problem{border:.25rem solid var(--error);border-radius:.75rem;padding:1rem 1.25rem}\
-.problem>:last-child{margin-block-end:0}\
-.problem a{color:var(--error);font-weight:600}\
+h1,h2{font-size:1.5rem;line-height:1.25;margin-block:0 .75rem}\
+.error-summary{margin-block-end:1.5rem;border:.25rem solid var(--error);border-radius:.75rem;padding:1rem 1.25rem}\
+.error-summary>:last-child{margin-block-end:0}\
+.error-summary a{color:var(--error);font-weight:600}\
 .field{border:0;margin:1.5rem 0;padding:0}\
+.visually-hidden,.trap{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}\
 label,legend{display:block;font-weight:600;padding:0}\
+.choice label{font-weight:400}\
 .choice{display:flex;gap:.5rem;font-weight:400;padding-block:.6rem}\
 .choice input{flex:none;inline-size:1.5rem;block-size:1.5rem;margin:0}\
 .hint{margin:0;color:var(--muted)}\
-.error{margin:0;color:var(--error);font-weight:600}\
+.error-message{margin:0;color:var(--error);font-weight:600}\
 input:not([type=radio],[type=checkbox]),select,textarea{box-sizing:border-box;inline-size:100%;\
 min-block-size:3rem;background:transparent;color:inherit;font:inherit;padding:.5rem;\
 border:2px solid var(--edge);border-radius:.375rem}\
@@ -397,12 +342,15 @@ border-radius:1.5rem;background:var(--link);color:var(--button)}\
 #[cfg(test)]
 mod tests {
     use super::*;
+    use consultation_rules::CHECKED;
 
     fn page() -> Page<'static> {
         Page {
             site: "/clinic".into(),
+            origin: None,
             origins: vec!["https://www.example.com"],
             phone: Some("(555) 010-0199"),
+            folder: None,
         }
     }
 
@@ -414,7 +362,7 @@ mod tests {
             (Field::Phone, "\"><script>alert(1)</script>"),
             (Field::Email, "sample@example.com"),
             (Field::BestTime, "evening"),
-            (Field::Topic, "\"><img src=x>"),
+            (Field::Topic, "ptsd"),
             (Field::Message, "\n</textarea><script>alert(2)</script>"),
             (Field::Consent, CHECKED),
         ] {
@@ -423,35 +371,131 @@ mod tests {
         submission
     }
 
-    #[test]
-    fn typed_values_can_not_become_markup() {
-        let html = page().field_errors(&[], &submission());
+    const WORDS: Words = Words {
+        heading: "A",
+        text: "B",
+    };
+
+    /// A built site with just what this page needs.
+    fn built_site() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let form = folder.path().join("consultation");
+        std::fs::create_dir(&form).unwrap();
+        let mut file = PageFile::default();
+        "Ask us".clone_into(&mut file.html.heading);
+        file.topics = vec![Choice {
+            value: "ptsd".into(),
+            label: "PTSD & more".into(),
+        }];
+        let mut data = DocumentData::default();
+        data.site.form.extra = vec![("form-name".into(), "consultation".into())];
+        data.site.base = "/clinic".into();
+        let json = serde_json::to_string(&data).unwrap();
+        let policy = built::meta("default-src 'none'; img-src 'self'; form-action 'self'");
+        let document = format!(
+            "<!doctype html><html lang=en-US><head>{policy}<meta name=\"{}\" content=\"/api/consultations\">\
+             <link rel=icon href=/clinic/icon><title>Ask us – Clinic</title></head><body>\
+             <div id=app {}=\"x\"><header>Top</header><main id=\"main\" tabindex=\"-1\"><p>before</p></main></div>\
+             <script type=\"application/json\" id=\"{DATA_ID}\">{json}</script><script>start()</script></body></html>",
+            built::ENDPOINT,
+            structure::ATTRIBUTE
+        );
+        std::fs::write(form.join("index.html"), document).unwrap();
+        std::fs::write(form.join(FILE_NAME), serde_json::to_string(&file).unwrap()).unwrap();
+        folder
+    }
+
+    fn has_every_answer(html: &str) {
+        let tag = |start: &str| {
+            let tag = html.split_once(start).expect(start).1;
+            tag.split_once('>').expect("its end").0.to_owned()
+        };
+        let text = |start: &str| html_escape::decode_html_entities(&tag(start)).into_owned();
+        assert!(
+            text("<input id=\"name\"").contains("value=\"Sample <b"),
+            "{html}"
+        );
+        assert!(tag("id=\"contact_preference-text\"").contains(" checked"));
+        assert!(!tag("id=\"contact_preference-email\"").contains(" checked"));
+        assert!(tag("<input id=\"email\"").contains("value=\"sample@example.com\""));
+        assert!(tag("value=\"evening\"").contains(" checked"), "{html}");
+        assert!(
+            tag("<option value=\"ptsd\"").contains(" selected"),
+            "{html}"
+        );
+        assert!(tag("id=\"consent\"").contains(" checked"));
+        assert!(
+            html.contains("&lt;/textarea&gt;&lt;script&gt;alert(2)"),
+            "{html}"
+        );
+        assert!(tag("<input id=\"name\"").contains("dir=\"auto\""));
+        assert!(tag("<textarea id=\"message\"").contains("dir=\"auto\""));
+        assert!(!tag("<input id=\"phone\"").contains("dir="));
+        // The trap is there, and empty.
+        assert!(!tag("name=\"referral_code\"").contains("value="), "{html}");
         assert!(!html.contains("<script"), "{html}");
-        assert!(!html.contains("<img"), "{html}");
-        assert!(!html.contains("<b>"), "{html}");
         assert_eq!(html.matches("</textarea>").count(), 1);
+        // One line break for the parser to drop, one of the visitor's.
+        assert!(html.contains(">\n\n&lt;/textarea&gt;"), "{html}");
+        assert_eq!(html.matches("<form").count(), 1);
     }
 
     #[test]
-    fn every_answer_is_in_the_form_again() {
-        let html = page().refusal(
-            Words {
-                heading: "A",
-                text: "B",
-            },
-            Some(&submission()),
-        );
+    fn every_answer_is_in_the_form_again_with_and_without_the_site() {
+        has_every_answer(&page().refusal(WORDS, Some(&submission())).html);
+        let site = built_site();
+        let page = Page {
+            folder: Some(site.path()),
+            ..page()
+        };
+        let rendered = page.refusal(WORDS, Some(&submission()));
+        has_every_answer(&rendered.html);
         for part in [
-            "value=\"Sample &lt;b&gt;&quot;Person&quot;&lt;/b&gt; &amp; &#39;Co&#39;\"",
-            "value=\"text\" checked",
-            "value=\"sample@example.com\"",
-            "value=\"evening\" checked",
-            "value=\"&quot;&gt;&lt;img src=x&gt;\" selected",
-            ">\n\n&lt;/textarea&gt;&lt;script",
-            "value=\"yes\" checked",
+            "<title>Error: Ask us – Clinic</title>",
+            "<header>Top</header>",
+            "A. B",
+            "PTSD &amp; more",
+            "type=\"hidden\" name=\"form-name\" value=\"consultation\"",
+            "action=\"/api/consultations\"",
+            "href=\"/clinic/privacy\"",
         ] {
-            assert!(html.contains(part), "{part} in {html}");
+            assert!(rendered.html.contains(part), "{part} in {}", rendered.html);
         }
+        for part in ["before", structure::ATTRIBUTE] {
+            assert!(!rendered.html.contains(part), "{part} in {}", rendered.html);
+        }
+        assert!(rendered.policy.contains("frame-ancestors 'none'"));
+    }
+
+    #[test]
+    fn a_site_elsewhere_is_linked_by_its_origin_and_may_be_led_back_to() {
+        let site = built_site();
+        let page = Page {
+            folder: Some(site.path()),
+            origin: Some("https://www.example.com"),
+            ..page()
+        };
+        let rendered = page.refusal(WORDS, None);
+        for link in ["/clinic/icon", "/clinic/privacy"] {
+            let link = format!("href=\"https://www.example.com{link}\"");
+            assert!(rendered.html.contains(&link), "{link} in {}", rendered.html);
+        }
+        let allowed = "form-action 'self' https://www.example.com";
+        assert!(rendered.policy.contains(allowed), "{}", rendered.policy);
+        assert!(built::policy(&rendered.html).unwrap().contains(allowed));
+    }
+
+    #[test]
+    fn a_folder_without_the_forms_page_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = BuiltForm::read(folder.path()).unwrap_err();
+        assert!(error.contains("consultation/index.html"), "{error}");
+        std::fs::create_dir(folder.path().join("consultation")).unwrap();
+        for name in ["index.html", FILE_NAME] {
+            std::fs::write(folder.path().join("consultation").join(name), "{}").unwrap();
+        }
+        let error = BuiltForm::read(folder.path()).unwrap_err();
+        assert!(error.contains("not of this site’s build"), "{error}");
     }
 
     #[test]
@@ -460,72 +504,34 @@ mod tests {
             field: Field::Phone,
             message: "Enter a phone number".into(),
         };
-        let html = page().field_errors(&[error], &Submission::default());
-        assert!(html.contains("<title>Error: "), "{html}");
-        assert!(
-            html.contains("<a href=\"#phone\">Enter a phone number</a>"),
-            "{html}"
-        );
-        assert!(
-            html.contains("id=\"phone-error\">Error: Enter a phone number"),
-            "{html}"
-        );
-        assert!(
-            html.contains("aria-describedby=\"phone-hint phone-error\" aria-invalid=\"true\""),
-            "{html}"
-        );
-    }
-
-    #[test]
-    fn name_and_message_keep_the_direction_of_their_script() {
-        let html = page().field_errors(&[], &submission());
-        for (control, has_direction) in [
-            ("<input id=\"name\"", true),
-            ("<textarea id=\"message\"", true),
-            ("<input id=\"phone\"", false),
-            ("<input id=\"email\"", false),
+        let html = page().field_errors(&[error], &Submission::default()).html;
+        for part in [
+            "<title>Error: ",
+            "<a href=\"#phone\">Enter a phone number</a>",
+            "id=\"phone-error\"",
+            "aria-describedby=\"phone-hint phone-error\"",
+            "aria-invalid=\"true\"",
         ] {
-            let tag = html.split_once(control).expect(control).1;
-            let tag = tag.split_once('>').expect("its end").0;
-            assert_eq!(
-                tag.contains("dir=\"auto\""),
-                has_direction,
-                "{control}{tag}"
-            );
+            assert!(html.contains(part), "{part} in {html}");
         }
     }
 
     #[test]
-    fn a_failure_gives_the_phone_number() {
-        let html = page().refusal(
-            Words {
-                heading: "A",
-                text: "B",
-            },
-            None,
-        );
+    fn without_the_site_the_page_claims_no_topic_and_leads_to_the_site() {
+        let Rendered { html, policy } = page().refusal(WORDS, None);
         assert!(
             html.contains("href=\"tel:5550100199\">(555) 010-0199<"),
             "{html}"
         );
         assert!(html.contains("href=\"/clinic/consultation\""), "{html}");
-    }
-
-    #[test]
-    fn the_policy_allows_no_script_and_the_way_to_the_site() {
-        let policy = page().content_security_policy();
+        assert!(!html.contains("ptsd"), "{html}");
+        let html = page().refusal(WORDS, Some(&submission())).html;
+        assert!(html.contains(">What you chose before</option>"), "{html}");
         assert!(policy.contains("default-src 'none'"), "{policy}");
         assert!(!policy.contains("script-src"), "{policy}");
         assert!(
             policy.ends_with("form-action 'self' https://www.example.com"),
             "{policy}"
         );
-    }
-
-    #[test]
-    fn a_slug_reads_as_words() {
-        assert_eq!(words_of_slug("anxiety-disorders"), "Anxiety disorders");
-        assert_eq!(words_of_slug("ünï"), "ünï");
-        assert_eq!(words_of_slug(""), "");
     }
 }

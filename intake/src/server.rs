@@ -3,6 +3,7 @@
 use crate::app::{App, Peer};
 use crate::connections::Connections;
 use crate::database::OpenError;
+use crate::page::BuiltForm;
 use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
 use crate::settings::{Limits, MAX_HEAD, Settings};
 use crate::site::{Site, phone_in};
@@ -91,9 +92,11 @@ impl Server {
         if let Some(site) = &site {
             warn_about_outdated_copies(site);
         }
-        let phone = settings
-            .phone
-            .or_else(|| phone_on_site(settings.site.as_deref()?));
+        if let Some(folder) = &settings.pages {
+            BuiltForm::read(folder).map_err(ServerError::Site)?;
+        }
+        let pages = settings.pages.or(settings.site);
+        let phone = settings.phone.or_else(|| phone_on_site(pages.as_deref()?));
         if settings.trusted_proxies.is_empty() && settings.rate_limit > 0 {
             log::note(
                 "no proxy is trusted: visitors who come through one share one rate limit; name \
@@ -113,6 +116,7 @@ impl Server {
         let app = App {
             store,
             site,
+            pages,
             base_path: settings.base_path,
             allowed_origins: settings.allowed_origins,
             trusted_proxies: settings.trusted_proxies,

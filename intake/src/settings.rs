@@ -21,6 +21,8 @@ pub struct Settings {
     pub database_limit: u64,
     /// Folder of the built site to serve, if any.
     pub site: Option<PathBuf>,
+    /// Folder of the built site whose form's page answers a form to correct; otherwise `site`.
+    pub pages: Option<PathBuf>,
     /// The path the site was built for.
     pub base_path: BasePath,
     /// Origins of sites elsewhere whose forms post here.
@@ -47,6 +49,7 @@ impl Settings {
             database,
             database_limit: DATABASE_LIMIT_MB * 1024 * 1024,
             site: None,
+            pages: None,
             base_path: BasePath::default(),
             allowed_origins: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -177,7 +177,7 @@ fn TextArea(spec: &'static FieldSpec) -> impl IntoView {
             aria-invalid=invalid(spec)
             aria-describedby=described_by_count_too
         >
-            {typed_before(spec)}
+            {textarea_content(typed_before(spec))}
         </textarea>
         <CharacterCount spec/>
     }
@@ -236,6 +236,16 @@ fn invalid(
 ) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
     let state: SubmissionState = expect_context();
     move || state.has_error(spec.field).then_some("true")
+}
+
+/// What stands in a `<textarea>`. Natively Leptos writes it as it is, without escaping it; and the parser drops one line
+/// break after the tag (HTML Standard, 13.2.6.4.7), so a text gets one to drop. In the browser it is a text node.
+fn textarea_content(typed: String) -> String {
+    #[cfg(feature = "ssr")]
+    if !typed.is_empty() {
+        return ["\n", &html_escape::encode_text(&typed)].concat();
+    }
+    typed
 }
 
 /// The ids that describe a field's control: its hint and, while there is one, its error.

@@ -107,7 +107,7 @@ fn Failed(outcome: NodeRef<html::Div>, failure: Failure, may_have_arrived: bool)
     let site: StoredValue<SiteInfo> = expect_context();
     let (phone, stored_once) = site.with_value(|site| (site.phone.clone(), site.automatic_retries));
     let (heading, what) = words(failure, may_have_arrived, stored_once);
-    let again = !matches!(failure, Failure::Refused);
+    let again = !matches!(failure, Failure::Refused | Failure::NoId);
     view! {
         <div
             class="error-summary"
@@ -140,6 +140,10 @@ fn words(failure: Failure, may_have_arrived: bool, stored_once: bool) -> (&'stat
         }
         Failure::Refused => {
             "Our server did not accept the request. Trying again will not help.".to_owned()
+        }
+        Failure::NoId => {
+            "Your browser could not make a number for the request, so it cannot be sent from here."
+                .to_owned()
         }
         Failure::NotUnderstood => "We did not get a clear answer from our server.".to_owned(),
     };

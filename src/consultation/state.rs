@@ -208,7 +208,7 @@ impl SubmissionState {
         };
         if attempt.is_none() {
             self.phase.set(Phase::Failed {
-                failure: Failure::Refused,
+                failure: Failure::NoId,
                 may_have_arrived: false,
             });
             self.refused.notify();

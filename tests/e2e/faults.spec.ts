@@ -499,6 +499,16 @@ test.describe("an endpoint that is slow", () => {
   }
 });
 
+test("without randomness nothing is sent, since all visitors would have the same id", async ({ visitor, standIn, page }) => {
+  await visitor.fillsIn();
+  await page.evaluate(() => {
+    crypto.getRandomValues = (array) => array;
+  });
+  await visitor.form.send().click();
+  await visitor.seesFailure(notSent, "Your browser could not make a number for the request, so it cannot be sent from here.");
+  expect(standIn.posts).toEqual([]);
+});
+
 test.describe("without a connection", () => {
   const offline = "You are offline. Check your connection, then try again.";
 

@@ -150,7 +150,7 @@ const scripted: [name: string, reach: (page: Page) => Promise<unknown>, ...hears
   ],
 ];
 
-/** Without the app the browser posts the form, and intake answers with a page of its own. */
+/** Without the app the browser posts the form, and intake answers with the form's page. */
 const native: [name: string, reach: (page: Page) => Promise<unknown>, ...hears: RegExp[]][] = [
   [
     "intake's page repeats the answers beside the errors",
@@ -169,7 +169,7 @@ const native: [name: string, reach: (page: Page) => Promise<unknown>, ...hears: 
       // More than is accepted, and little enough to be shown again.
       await form.message().fill("x".repeat(100_000));
       await form.send().click();
-      await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+      await expect(page.getByText("Your answers are still here")).toBeVisible();
     },
     /status of 413/,
   ],
@@ -179,7 +179,7 @@ const native: [name: string, reach: (page: Page) => Promise<unknown>, ...hears: 
       const form = await fillNatively(page);
       await form.message().fill("x".repeat(300_000));
       await form.send().click();
-      await expect(page.getByRole("link", { name: "open the form again" })).toBeVisible();
+      await expect(page.getByText("Back button brings your answers back")).toBeVisible();
     },
     /status of 413/,
   ],

@@ -244,17 +244,18 @@ test.describe("without scripting", () => {
     await form.phone().fill("12");
     await form.send().click();
     await expect(page).toHaveTitle(/^Error: /);
-    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    await expect(page.locator("html")).toHaveAttribute("lang", "en-US");
     await expectInOrder(
       page.locator("body"),
       `banner
        link "Greater Wellness Clinic"
-       link "988"
-       link "911"
+       link "Call 988"
+       link "call 911"
        main
-       alert
-       heading "There is a problem" [level=1]
+       group "There is a problem"
+       heading "There is a problem" [level=2]
        link "Phone number must have
+       heading "Request a consultation" [level=1]
        textbox "Full name": Sample Visitor
        group "How should we contact you?"
        radio "Phone call" [checked]
