@@ -43,8 +43,6 @@ pub(crate) struct Navigation {
     pub rested: RwSignal<()>,
     /// The site; kept here because listeners on the window have no context.
     pub site: StoredValue<SiteInfo>,
-    /// Where to scroll in the page that comes: the position kept with the history entry that Back or Forward leads to.
-    pub scroll_to: StoredValue<Option<f64>>,
     is_hydrating: StoredValue<bool>,
 }
 
@@ -55,7 +53,6 @@ impl Navigation {
             site,
             shown: RwSignal::new(Shown::of(path, page)),
             rested: RwSignal::new(()),
-            scroll_to: StoredValue::new(None),
             is_hydrating: StoredValue::new(true),
         }
     }
@@ -219,7 +216,7 @@ pub(super) fn follow() {
                 tick().await;
                 push_if_forgotten(&location);
                 set_canonical(&canonical);
-                arrive(navigation);
+                arrive();
                 set_timeout(
                     move || navigation.rested.notify(),
                     std::time::Duration::from_millis(REST_MS),
@@ -255,17 +252,15 @@ fn set_canonical(address: &str) {
 /// Scrolls and moves the focus as a browser does for a new document: to the position that Back or Forward leads to,
 /// else to the section in the address, else nowhere (the router has scrolled to the top). The focus goes to the section
 /// or the `h1`, so that screen readers announce it and the keyboard starts there.
-fn arrive(navigation: Navigation) {
-    let scroll_to = navigation
-        .scroll_to
-        .try_update_value(Option::take)
-        .flatten();
-    if let Some(y) = scroll_to {
-        window().scroll_to_with_x_and_y(0.0, y);
+fn arrive() {
+    if scroll::restore() {
+        // Where the reader was.
     } else if let Some(section) = section_of_address() {
         section.scroll_into_view();
         focus(&section);
         return;
+    } else {
+        window().scroll_to_with_x_and_y(0.0, 0.0);
     }
     // The heading is finished HTML, so no `NodeRef` leads to it.
     if let Ok(Some(heading)) = document().query_selector("main h1") {

@@ -16,7 +16,7 @@ use crate::site_info::SiteInfo;
 /// (Safari: 100 times in 30 s).
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// Notifies when scrolling pauses, and reads the position on Back and Forward.
+/// Notifies when scrolling pauses, and finds the place on Back and Forward within a page.
 pub(super) fn remember() {
     let navigation: Navigation = expect_context();
     let pause: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
@@ -27,10 +27,10 @@ pub(super) fn remember() {
         let rest = move || navigation.rested.notify();
         pause.set_value(set_timeout_with_handle(rest, PAUSE).ok());
     });
-    window_event_listener(ev::popstate, move |event| {
-        // Within the page, to another section, the browser scrolls by itself.
-        if !is_at(navigation) {
-            navigation.scroll_to.set_value(event.state().as_f64());
+    window_event_listener(ev::popstate, move |_| {
+        // To another entry of the same page, for which the router does nothing.
+        if is_at(navigation) {
+            restore();
         }
     });
 }
@@ -40,6 +40,24 @@ pub(super) fn keep_position(navigation: Navigation) {
     if is_at(navigation) {
         keep();
     }
+}
+
+/// Scrolls to the position kept with the current history entry. Gives whether there is one: a link's new entry has none.
+pub(super) fn restore() -> bool {
+    let Some(y) = kept() else { return false };
+    window().scroll_to_with_x_and_y(0.0, y);
+    // After `popstate` Chromium restores a position of its own: that of the moment of the router's push, when the next page
+    // stood in the document already.
+    request_animation_frame(move || {
+        if kept() == Some(y) {
+            window().scroll_to_with_x_and_y(0.0, y);
+        }
+    });
+    true
+}
+
+fn kept() -> Option<f64> {
+    window().history().ok()?.state().ok()?.as_f64()
 }
 
 /// Whether the browser's address is that of the page on the screen.
@@ -55,7 +73,7 @@ fn keep() {
     let (Ok(history), Ok(y)) = (window().history(), window().scroll_y()) else {
         return;
     };
-    if history.state().ok().and_then(|state| state.as_f64()) != Some(y) {
+    if kept() != Some(y) {
         let _ = history.replace_state_with_url(&JsValue::from_f64(y), "", None);
     }
 }
