@@ -1,5 +1,6 @@
 # Each target installs what it lacks into .tools/ and tests/e2e/node_modules/, pinned, once.
-# Needed beforehand: rustup, a C compiler (which Rust needs to link anyway), Node 20 or newer, make.
+# Needed beforehand: rustup, a C compiler (which Rust needs to link anyway), Node 20 or newer, Python 3.10 or newer with
+# venv, make.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -56,7 +57,7 @@ build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/,
 	trunk build --offline --release --public-url "$(PUBLIC_URL)" --dist "$(DIST)"
 
 .PHONY: test
-test: check test-native test-browser ## Run everything CI runs
+test: check test-native test-contract test-browser ## Run everything CI runs
 
 .PHONY: check
 check: $(RUST_STAMP) $(CHECKERS_STAMP) ## Check format, lints, dependencies, deploy/, and the content as an editor would (CONTENT_CHECK=--strict)

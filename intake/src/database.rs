@@ -1,6 +1,8 @@
 //! Opening the database: a private file, durable settings, the right schema.
 
 use crate::opened_files::beside;
+use consultation_rules::phone;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io;
@@ -39,10 +41,15 @@ const STEPS: &[&str] = &[
     CREATE INDEX requests_by_answers
         ON requests (name, phone, email, substr(message, -64), received_at);
 ",
+    "
+    -- The phone number's form to dial, in ASCII; NULL where there is no number, or none to dial.
+    ALTER TABLE requests ADD COLUMN phone_dialable TEXT;
+    UPDATE requests SET phone_dialable = dialable(phone) WHERE phone IS NOT NULL;
+",
 ];
 
 /// The oldest schema version that the commands which don't serve understand: the later ones only
-/// add an index.
+/// add an index and what follows from a column that was there (see `saved`).
 const OLDEST_READABLE: usize = 1;
 
 /// Why the database can't be used. `Display` is one sentence for the operator.
@@ -302,6 +309,15 @@ fn migrate(connection: &mut Connection, path: &Path, steps: &[&str]) -> Result<(
     if check_owner(connection, path, steps.len())? == steps.len() {
         return Ok(());
     }
+    // For the steps alone: nothing in the schema may depend on it, or other programs can't read it.
+    connection
+        .create_scalar_function(
+            "dialable",
+            1,
+            FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY,
+            |call| Ok(phone::dialable(&call.get::<String>(0)?)),
+        )
+        .map_err(sqlite)?;
     // Only one process may do this, and the version is read again once it is that one.
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -400,6 +416,49 @@ mod tests {
             })
             .unwrap();
         assert_eq!(row, (7, None, 0));
+        assert_eq!(check_owner(&connection, &path, 3).unwrap(), 3);
+    }
+
+    #[test]
+    fn a_database_of_version_2_keeps_every_answer_and_gains_the_number_to_dial() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        make_private_file(&path).unwrap();
+        let connection = open_file(&path, &STEPS[..2]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO requests VALUES
+                ('a', '2026-11-28T10:00:00.000Z', 'Sample One', 'text', '٥٥٥ ٠١٠ ٠١٢٣', NULL,
+                 'morning', 'anxiety', 'A message', 1),
+                ('b', '2026-11-28T11:00:00.000Z', 'Sample Two', 'email', NULL, 's@example.com',
+                 NULL, NULL, NULL, 1),
+                ('c', '2026-11-28T12:00:00.000Z', 'Sample Three', 'phone', 'call me', NULL,
+                 NULL, NULL, NULL, 1);",
+            )
+            .unwrap();
+        let rows = |connection: &Connection, columns: &str| -> Vec<Vec<rusqlite::types::Value>> {
+            let mut statement = connection
+                .prepare(&format!("SELECT {columns} FROM requests ORDER BY id"))
+                .unwrap();
+            let width = statement.column_count();
+            statement
+                .query_map((), |row| (0..width).map(|column| row.get(column)).collect())
+                .unwrap()
+                .map(Result::unwrap)
+                .collect()
+        };
+        let columns = "id, received_at, name, contact_preference, phone, email, best_time, topic,
+            message, consent";
+        let before = rows(&connection, columns);
+        assert_eq!(before.len(), 3);
+        drop(connection);
+
+        let connection = open_or_create(&path).unwrap();
+        assert_eq!(rows(&connection, columns), before);
+        let dialable = rows(&connection, "phone_dialable").concat();
+        let number = "+15550100123".to_owned();
+        let none = rusqlite::types::Value::Null;
+        assert_eq!(dialable, [number.into(), none.clone(), none]);
         assert_eq!(check_owner(&connection, &path, 3).unwrap(), 3);
     }
 

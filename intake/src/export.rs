@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The columns of the CSV export, in order.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "received",
     "received_at",
     "reference",
@@ -15,6 +15,7 @@ const COLUMNS: [&str; 12] = [
     "name",
     "contact_preference",
     "phone",
+    "phone_dialable",
     "email",
     "best_time",
     "topic",
@@ -79,6 +80,7 @@ pub fn csv(
             saved.name.clone(),
             saved.contact_preference.clone(),
             or_empty(&saved.phone),
+            or_empty(&saved.phone_dialable),
             or_empty(&saved.email),
             or_empty(&saved.best_time),
             or_empty(&saved.topic),
@@ -91,7 +93,7 @@ pub fn csv(
 }
 
 /// Writes all requests as one JSON array (RFC 8259), oldest first, one request a line; keys as on
-/// the wire, with `reference` and `received_at`.
+/// the wire, with `reference`, `received_at` and `phone_dialable`.
 ///
 /// # Errors
 /// [`ExportError`].

@@ -51,8 +51,12 @@ pub fn table(
 
 fn cells(saved: &SavedRequest, zone: &TimeZone) -> [String; 6] {
     let contact = match saved.contact_preference.as_str() {
-        "email" => &saved.email,
-        _ => &saved.phone,
+        "email" => saved.email.as_ref(),
+        // Digits of other scripts can't be typed on the clinic's telephone; `show` has both forms.
+        _ if saved.phone.as_ref().is_some_and(|phone| !phone.is_ascii()) => {
+            saved.phone_dialable.as_ref().or(saved.phone.as_ref())
+        }
+        _ => saved.phone.as_ref(),
     };
     // To the minute; the export has the rest.
     let time = zone.local(&saved.received_at);
@@ -61,7 +65,7 @@ fn cells(saved: &SavedRequest, zone: &TimeZone) -> [String; 6] {
         saved.reference.clone(),
         shown(&saved.name),
         shown(&saved.contact_preference),
-        printable(contact.as_deref().unwrap_or("")),
+        printable(contact.map_or("", String::as_str)),
         shown(saved.topic.as_deref().unwrap_or("")),
     ]
 }

@@ -1,10 +1,12 @@
 //! A stored request, as the clinic's staff get it.
 
+use consultation_rules::phone;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use std::fmt;
 
-/// One row: everything stored about a request. The names are those of the wire (and of the columns).
+/// One row: everything stored about a request. The names are those of the columns, and of the
+/// wire where they are sent.
 ///
 /// `Debug` shows no answer.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +23,8 @@ pub struct SavedRequest {
     pub contact_preference: String,
     /// Phone number as typed.
     pub phone: Option<String>,
+    /// The phone number's form to dial, as [`phone::dialable`] gives it.
+    pub phone_dialable: Option<String>,
     /// Email address as typed.
     pub email: Option<String>,
     /// `any`, `morning`, `afternoon` or `evening`.
@@ -43,13 +47,22 @@ impl SavedRequest {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let id: String = row.get("id")?;
         let reference = reference(&id);
+        let phone: Option<String> = row.get("phone")?;
+        let phone_dialable = match row.get("phone_dialable") {
+            // Of an older version: a command that reads changes no schema.
+            Err(rusqlite::Error::InvalidColumnName(_)) => {
+                phone.as_deref().and_then(phone::dialable)
+            }
+            stored => stored?,
+        };
         Ok(Self {
             reference,
             id,
             received_at: row.get("received_at")?,
             name: row.get("name")?,
             contact_preference: row.get("contact_preference")?,
-            phone: row.get("phone")?,
+            phone,
+            phone_dialable,
             email: row.get("email")?,
             best_time: row.get("best_time")?,
             topic: row.get("topic")?,

@@ -24,6 +24,7 @@ pub fn request(
         ("Name", Some(&saved.name)),
         ("Contact by", Some(&saved.contact_preference)),
         ("Phone", saved.phone.as_ref()),
+        ("Dial", saved.phone_dialable.as_ref()),
         ("Email", saved.email.as_ref()),
         ("Best time", saved.best_time.as_ref()),
         ("Topic", saved.topic.as_ref()),

@@ -10,7 +10,7 @@ use crate::clock::utc;
 use crate::database::{self, OpenError};
 use crate::log;
 use crate::opened_files::{Change, OpenedFiles, beside};
-use consultation_rules::{ConsultationRequest, Field, RequestId, ValidSubmission};
+use consultation_rules::{ConsultationRequest, Field, RequestId, ValidSubmission, phone};
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params_from_iter,
 };
@@ -536,14 +536,17 @@ fn insert(
     now: SystemTime,
 ) -> rusqlite::Result<()> {
     let received_at = utc(now);
-    let values = columns(submission)
-        .into_iter()
-        .chain([Some(id.as_str()), Some(&received_at)]);
+    let dialable = submission.value(Field::Phone).and_then(phone::dialable);
+    let values = columns(submission).into_iter().chain([
+        Some(id.as_str()),
+        Some(&received_at),
+        dialable.as_deref(),
+    ]);
     transaction
         .prepare_cached(
             "INSERT INTO requests (name, contact_preference, phone, email, best_time, topic,
-                message, id, received_at, consent)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1)",
+                message, id, received_at, phone_dialable, consent)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1)",
         )?
         .execute(params_from_iter(values))?;
     Ok(())

@@ -192,6 +192,52 @@ fn the_list_shows_whole_addresses() {
 }
 
 #[test]
+fn a_number_in_digits_of_another_script_is_kept_as_typed_with_the_number_to_dial_beside_it() {
+    let server = Serving::start();
+    let typed = "٥٥٥ ٠١٠ ٠١٢٣ #١٢";
+    let dial = "+15550100123;ext=12";
+    let mut request = sample(0x0b0e_7c12);
+    request["phone"] = typed.into();
+    assert_eq!(server.post(&request).status, 201);
+
+    let shown = stdout(&on(&server, &["show", "0B0E-7C12"]));
+    assert!(shown.contains(&format!("Phone:      {typed}\n")), "{shown}");
+    assert!(shown.contains(&format!("Dial:       {dial}\n")), "{shown}");
+    let list = stdout(&on(&server, &["list"]));
+    assert!(list.contains(dial), "{list}");
+    let output = on(&server, &["export", "--format", "json"]);
+    let exported: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(exported[0]["phone"], typed);
+    assert_eq!(exported[0]["phone_dialable"], dial);
+    let csv = stdout(&on(&server, &["export", "--format", "csv"]));
+    assert!(csv.contains("\"phone\",\"phone_dialable\""), "{csv}");
+    assert!(csv.contains(&format!("\"{typed}\",\"'{dial}\"")), "{csv}");
+}
+
+#[test]
+fn a_database_of_version_2_is_read_as_it_is() {
+    let mut server = two_requests();
+    let before = stdout(&on(&server, &["export", "--format", "json"]));
+    server.ask_to_stop();
+    server.wait().unwrap();
+    server
+        .connection()
+        .execute_batch("ALTER TABLE requests DROP COLUMN phone_dialable; PRAGMA user_version = 2")
+        .unwrap();
+    let version = || -> i64 {
+        rusqlite::Connection::open(&server.database)
+            .unwrap()
+            .query_row("PRAGMA user_version", (), |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(
+        stdout(&on(&server, &["export", "--format", "json"])),
+        before
+    );
+    assert_eq!(version(), 2, "reading changes no schema");
+}
+
+#[test]
 fn show_prints_one_request_whole() {
     let server = two_requests();
     server
@@ -313,7 +359,7 @@ fn requests_are_taken_while_a_backup_is_made_and_it_holds_all_that_came_before()
              INSERT INTO requests
              SELECT printf('00000000-0000-4000-9000-%012x', i), '2026-01-01T00:00:00.000Z',
                  'Sample Person', 'phone', '(555) 010-0123', NULL, NULL, NULL,
-                 printf('%0900d', i), 1 FROM n",
+                 printf('%0900d', i), 1, NULL FROM n",
         )
         .unwrap();
     let acknowledged = AtomicU32::new(0);
