@@ -93,7 +93,7 @@ test.describe("without scripting", () => {
     await visit.types("Phone number", "12");
     await visit.clicks("checkbox", "You may use my answers to reply to me");
     await visit.clicks("button", "Send request");
-    await expect.poll(() => visit.heading()).toBe("There is a problem");
+    await expect.poll(async () => (await visit.page.$(".error-summary")) !== null).toBe(true);
     await visit.types("Phone number", "345-0199");
     await visit.clicks("button", "Send request");
     await expect.poll(() => visit.path()).toBe("/consultation/received");
