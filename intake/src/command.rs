@@ -10,7 +10,7 @@ use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings}
 use crate::time_zone::TimeZone;
 use crate::{backups, erasing, list, log, saved, show};
 use clap::builder::{BoolishValueParser, OsStr, Resettable};
-use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use rusqlite::Connection;
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -82,10 +82,11 @@ pub enum Command {
     /// Write all stored requests as CSV or JSON, oldest first.
     Export(Export),
 
-    /// Delete one stored request for good, or all of a time, and overwrite what they held.
+    /// Delete one stored request for good, or all of a time or of a sender, and overwrite what they
+    /// held.
     ///
-    /// What a flood has left can be deleted by its time, with --since and --before; not by the
-    /// sender's address, which is not stored.
+    /// What a flood has left can be deleted by its time, with --since and --before, and by what was
+    /// typed, with --from; not by the network address it came from, which is not stored.
     ///
     /// Says "Deleted" when nothing of it is left in the database's files. While somebody reads the
     /// database it may not be; then it says so and ends with 1, and the same command, run again,
@@ -199,12 +200,14 @@ pub struct Export {
 
 /// Flags of `intake delete`.
 #[derive(Args, Debug)]
+#[group(skip)]
+#[command(group(ArgGroup::new("several").args(["before", "from"]).multiple(true)))]
 pub struct Delete {
     /// The id, or the reference if only one request has it.
     #[arg(
         value_name = "ID",
-        required_unless_present = "before",
-        conflicts_with = "before"
+        required_unless_present_any = ["before", "from"],
+        conflicts_with_all = ["before", "from"]
     )]
     pub id: Option<String>,
 
@@ -212,12 +215,17 @@ pub struct Delete {
     #[arg(long, value_name = "TIME")]
     pub before: Option<String>,
 
-    /// With --before: only those received at this time or later.
-    #[arg(long, value_name = "TIME", requires = "before")]
+    /// With --before or --from: only those received at this time or later.
+    #[arg(long, value_name = "TIME", requires = "several")]
     pub since: Option<String>,
 
-    /// With --before: do it. Without this, only says how many there are.
-    #[arg(long, requires = "before")]
+    /// Delete all requests with this name, email address or phone number, as `list` shows it; with
+    /// --before or --since only those of that time.
+    #[arg(long, value_name = "WHO")]
+    pub from: Option<String>,
+
+    /// With --before or --from: do it. Without this, only says how many there are.
+    #[arg(long, requires = "several")]
     pub yes: bool,
 
     /// Erase in the backups beside the database too.
@@ -493,9 +501,17 @@ fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), Comman
         }
         (None, before) => {
             let time = |written: &String| zone.stored(written).unwrap_or_else(unreadable);
-            let which = Which::Received {
-                since: flags.since.as_ref().map(time),
-                before: before.as_ref().map(time).unwrap_or_default(),
+            let (since, before) = (flags.since.as_ref().map(time), before.as_ref().map(time));
+            let which = match &flags.from {
+                Some(who) => Which::From {
+                    who: who.trim().to_owned(),
+                    since,
+                    before,
+                },
+                None => Which::Received {
+                    since,
+                    before: before.unwrap_or_default(),
+                },
             };
             let count = erasing::count(&connection, &which)?;
             if !flags.yes {
