@@ -10,6 +10,8 @@
 #![allow(clippy::must_use_candidate)]
 
 pub mod app;
+#[cfg(feature = "ssr")]
+pub mod clinic_file;
 mod components;
 pub mod consultation;
 #[cfg(feature = "ssr")]

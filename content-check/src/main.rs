@@ -1,40 +1,35 @@
-//! `cargo run -p content-check -- [--strict] [--content FOLDER]`: what is wrong or weak in the pages.
-//!
-//! Prints every finding as `file:line`, then the readability of each page. Exits with 1 if there is an error, or with
-//! `--strict` also for a warning; with 2 if it was called wrongly.
+//! The command line of content-check: what is wrong or weak in the pages.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::Parser;
 use content_check::{Report, check};
 
-const USAGE: &str = "usage: content-check [--strict] [--content FOLDER] [--public FOLDER]";
+/// Reads the pages in content/ as an editor would: what is wrong or weak in them.
+///
+/// Prints every finding as file:line, then the readability of each page. Exits with 1 if there is an error, with 2 if it
+/// was called wrongly.
+#[derive(Debug, Parser)]
+#[command(about, long_about)]
+struct Arguments {
+    /// Exit with 1 for a warning too
+    #[arg(long)]
+    strict: bool,
+    /// The folder with the site's words
+    #[arg(long, value_name = "FOLDER", default_value = "content")]
+    content: PathBuf,
+    /// The folder with the images that pages may name
+    #[arg(long, value_name = "FOLDER", default_value = "public")]
+    public: PathBuf,
+}
 
 fn main() -> ExitCode {
-    let mut is_strict = false;
-    let (mut content, mut public) = (PathBuf::from("content"), PathBuf::from("public"));
-    let mut arguments = std::env::args_os().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut folder = |place: &mut PathBuf| {
-            arguments
-                .next()
-                .map(|given| *place = given.into())
-                .is_some()
-        };
-        let is_known = match argument.to_str() {
-            Some("--strict") => {
-                is_strict = true;
-                true
-            }
-            Some("--content") => folder(&mut content),
-            Some("--public") => folder(&mut public),
-            _ => false,
-        };
-        if !is_known {
-            eprintln!("{USAGE}");
-            return ExitCode::from(2);
-        }
-    }
+    let Arguments {
+        strict,
+        content,
+        public,
+    } = Arguments::parse();
     let report = check(
         &content,
         &content.to_string_lossy(),
@@ -42,7 +37,7 @@ fn main() -> ExitCode {
         &content_compiler::today(),
     );
     print!("{report}");
-    if has_failed(&report, is_strict) {
+    if has_failed(&report, strict) {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS

@@ -100,6 +100,10 @@ fn it_ends_well_without_findings_and_badly_with_them() {
     assert_eq!(run(&["--strict"]).status.code(), Some(0));
     assert_eq!(run(&["--nonsense"]).status.code(), Some(2));
     assert_eq!(run(&["--content"]).status.code(), Some(2));
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    for option in ["--strict", "--content", "--public"] {
+        assert!(help.contains(option), "{help}");
+    }
     let broken = content("exit", PTSD, "It is a miracle.");
     let output = run(&["--content", broken.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));

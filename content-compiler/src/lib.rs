@@ -25,6 +25,9 @@ mod typography;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 pub use bibliography::{Bibliography, Source};
 pub use diagnostic::Diagnostic;
 pub use exception::{Exception, Rule};
@@ -92,32 +95,7 @@ pub fn today() -> String {
 /// The UTC day, as ISO 8601, of a time in seconds since 1970-01-01 (Gregorian calendar, no leap seconds).
 #[must_use]
 pub fn iso_date(unix_seconds: u64) -> String {
-    let (mut days, mut year) = (unix_seconds / 86_400, 1970);
-    let leap = |year: u64| {
-        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-    };
-    while days >= 365 + u64::from(leap(year)) {
-        days -= 365 + u64::from(leap(year));
-        year += 1;
-    }
-    let lengths = [
-        31,
-        28 + u64::from(leap(year)),
-        31,
-        30,
-        31,
-        30,
-        31,
-        31,
-        30,
-        31,
-        30,
-        31,
-    ];
-    let mut month = 0;
-    while days >= lengths[month] {
-        days -= lengths[month];
-        month += 1;
-    }
-    format!("{year:04}-{:02}-{:02}", month + 1, days + 1)
+    let seconds = i64::try_from(unix_seconds).unwrap_or(i64::MAX);
+    let time = Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX);
+    TimeZone::UTC.to_datetime(time).date().to_string()
 }

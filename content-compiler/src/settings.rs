@@ -66,8 +66,18 @@ pub struct Clinic {
     pub address: Detail,
     /// Opening hours; empty if not given.
     pub hours: Detail,
+    /// Time zone by its name in the IANA database, in which `intake` shows times to staff.
+    #[serde(default = "utc")]
+    pub time_zone: Detail,
     /// Origin of the published site, `https://…` without a path, for canonical links.
     pub url: Detail,
+}
+
+fn utc() -> Detail {
+    Detail {
+        value: "UTC".into(),
+        placeholder: false,
+    }
 }
 
 /// One detail of the clinic that may still be a placeholder.
@@ -123,6 +133,14 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Diagnostic>), Di
             "write it with its area code, like \"(555) 010-0199\"",
         ));
     }
+    let zone = &settings.clinic.time_zone.value;
+    if jiff::tz::TimeZone::get(zone).is_err() {
+        return Err(file.diagnostic(
+            line_of("time_zone"),
+            format!("{zone:?} is not a time zone"),
+            time_zone_remedy(zone),
+        ));
+    }
     let url = settings.clinic.url.value.trim_end_matches('/').to_owned();
     if !url.starts_with("https://") || url.len() < 11 || url[8..].contains(['/', '?', '#', ' ']) {
         return Err(file.diagnostic(
@@ -174,6 +192,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Diagnostic>), Di
         ("phone", &clinic.phone),
         ("address", &clinic.address),
         ("hours", &clinic.hours),
+        ("time_zone", &clinic.time_zone),
         ("url", &clinic.url),
     ]
     .into_iter()
@@ -187,6 +206,20 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Diagnostic>), Di
     })
     .collect();
     Ok((settings, warnings))
+}
+
+fn time_zone_remedy(written: &str) -> String {
+    let known: Vec<_> = jiff::tz::db().available().collect();
+    // Those of a place: `EST` and the like know no summer.
+    let known: Vec<&str> = known
+        .iter()
+        .map(jiff::tz::TimeZoneName::as_str)
+        .filter(|name| name.contains('/'))
+        .collect();
+    match nearest(&written.replace(' ', "_"), &known) {
+        Some(name) => format!("write \"{name}\""),
+        None => "write its name in the IANA database, like \"America/New_York\"".into(),
+    }
 }
 
 /// Says in an editor's words what the TOML parser found.

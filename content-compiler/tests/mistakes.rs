@@ -430,6 +430,28 @@ fn site_toml_is_checked() {
             .message("not the address of a site")
             .contains("https://")
     );
+    for (name, zone, remedy) in [
+        (
+            "zone_space",
+            "America/New York",
+            "write \"America/New_York\"",
+        ),
+        ("zone_short", "EST5", "like \"America/New_York\""),
+        ("zone_empty", "", "like \"America/New_York\""),
+    ] {
+        let content = Content::new(name).replace("site.toml", "\"UTC\"", &format!("{zone:?}"));
+        let message = content.message("is not a time zone");
+        assert!(message.contains(remedy), "{message}");
+    }
+    let without = Content::new("zone_none").replace(
+        "site.toml",
+        "time_zone = { value = \"UTC\", placeholder = true }",
+        "",
+    );
+    assert_eq!(
+        without.compile().unwrap().settings.clinic.time_zone.value,
+        "UTC"
+    );
     let site = Content::new("placeholders").compile().unwrap();
     assert!(
         site.warnings

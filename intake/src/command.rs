@@ -10,7 +10,7 @@ use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings}
 use crate::time_zone::TimeZone;
 use crate::{backups, erasing, list, log, saved, show};
 use clap::builder::{BoolishValueParser, OsStr, Resettable};
-use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use rusqlite::Connection;
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -39,15 +39,20 @@ pub struct Intake {
     )]
     pub database: PathBuf,
 
-    /// The clinic's time zone, like America/New_York: the times that are shown and given are in it.
-    #[arg(
-        long,
-        global = true,
-        value_name = "ZONE",
-        env = "INTAKE_TIME_ZONE",
-        default_value = "UTC"
-    )]
-    pub time_zone: TimeZone,
+    /// The built site in this folder. `serve` serves it as well; the other commands take the clinic's
+    /// time zone from it.
+    #[arg(long, global = true, value_name = "DIR", env = "INTAKE_SITE")]
+    pub site: Option<PathBuf>,
+
+    /// The built site in this folder, which something else than `serve` serves: a form that has to be
+    /// corrected is answered in its look, and the clinic's time zone is taken from it.
+    #[arg(long, global = true, value_name = "DIR", env = "INTAKE_PAGES")]
+    pub pages: Option<PathBuf>,
+
+    /// The time zone, like America/New_York, that shown and given times are in. Without it, the
+    /// clinic's, as the site in --pages or --site says; else UTC.
+    #[arg(long, global = true, value_name = "ZONE", env = "INTAKE_TIME_ZONE")]
+    pub time_zone: Option<TimeZone>,
 
     /// What to do.
     #[command(subcommand)]
@@ -77,10 +82,11 @@ pub enum Command {
     /// Write all stored requests as CSV or JSON, oldest first.
     Export(Export),
 
-    /// Delete one stored request for good, or all of a time, and overwrite what they held.
+    /// Delete one stored request for good, or all of a time or of a sender, and overwrite what they
+    /// held.
     ///
-    /// What a flood has left can be deleted by its time, with --since and --before; not by the
-    /// sender's address, which is not stored.
+    /// What a flood has left can be deleted by its time, with --since and --before, and by what was
+    /// typed, with --from; not by the network address it came from, which is not stored.
     ///
     /// Says "Deleted" when nothing of it is left in the database's files. While somebody reads the
     /// database it may not be; then it says so and ends with 1, and the same command, run again,
@@ -121,15 +127,6 @@ pub struct Serve {
     /// Allow --listen to be an address that other machines can reach.
     #[arg(long, env = "INTAKE_LISTEN_PUBLICLY", value_parser = BoolishValueParser::new())]
     pub listen_publicly: bool,
-
-    /// Serve the built site in this folder as well.
-    #[arg(long, value_name = "DIR", env = "INTAKE_SITE")]
-    pub site: Option<PathBuf>,
-
-    /// Answer a form that has to be corrected in the look of the built site in this folder; needed
-    /// where something else than --site serves it.
-    #[arg(long, value_name = "DIR", env = "INTAKE_PAGES")]
-    pub pages: Option<PathBuf>,
 
     /// The path the site was built for, like /clinic.
     #[arg(
@@ -203,12 +200,14 @@ pub struct Export {
 
 /// Flags of `intake delete`.
 #[derive(Args, Debug)]
+#[group(skip)]
+#[command(group(ArgGroup::new("several").args(["before", "from"]).multiple(true)))]
 pub struct Delete {
     /// The id, or the reference if only one request has it.
     #[arg(
         value_name = "ID",
-        required_unless_present = "before",
-        conflicts_with = "before"
+        required_unless_present_any = ["before", "from"],
+        conflicts_with_all = ["before", "from"]
     )]
     pub id: Option<String>,
 
@@ -216,12 +215,17 @@ pub struct Delete {
     #[arg(long, value_name = "TIME")]
     pub before: Option<String>,
 
-    /// With --before: only those received at this time or later.
-    #[arg(long, value_name = "TIME", requires = "before")]
+    /// With --before or --from: only those received at this time or later.
+    #[arg(long, value_name = "TIME", requires = "several")]
     pub since: Option<String>,
 
-    /// With --before: do it. Without this, only says how many there are.
-    #[arg(long, requires = "before")]
+    /// Delete all requests with this name, email address or phone number, as `list` shows it; with
+    /// --before or --since only those of that time.
+    #[arg(long, value_name = "WHO")]
+    pub from: Option<String>,
+
+    /// With --before or --from: do it. Without this, only says how many there are.
+    #[arg(long, requires = "several")]
     pub yes: bool,
 
     /// Erase in the backups beside the database too.
@@ -250,6 +254,8 @@ pub enum CommandError {
     Output(String, io::Error),
     /// The database can't be copied; a sentence.
     Copy(String),
+    /// The site's time zone can't be read; a sentence.
+    TimeZone(String),
     /// The server did not start or did not go on.
     Server(ServerError),
     /// The system refused something that serving needs.
@@ -272,7 +278,7 @@ impl fmt::Display for CommandError {
             Self::Open(error) => error.fmt(f),
             Self::Sqlite(error) => write!(f, "the database can't be used: {error}"),
             Self::Output(name, error) => write!(f, "{name} can't be written: {error}"),
-            Self::Copy(error) => f.write_str(error),
+            Self::Copy(error) | Self::TimeZone(error) => f.write_str(error),
             Self::Server(error) => error.fmt(f),
             Self::System(error) => write!(f, "the server can't be started: {error}"),
             Self::NoSuchRequest(wanted) => write!(f, "no stored request has the id {wanted}"),
@@ -364,16 +370,20 @@ fn command() -> clap::Command {
 
 fn execute(intake: Intake) -> Result<(), CommandError> {
     let database = intake.database;
-    let zone = intake.time_zone;
+    // Of no use to a server, which is not kept from its work by it.
+    let built = intake.pages.clone().or_else(|| intake.site.clone());
+    let zone = || time_zone(intake.time_zone, built.as_deref());
     match intake.command {
-        Command::Serve(flags) => serve(flags.settings(database)),
+        Command::Serve(flags) => serve(flags.settings(database, intake.site, intake.pages)),
         Command::List => {
-            let connection = database::open_to_read(&database)?;
+            let (connection, zone) = (database::open_to_read(&database)?, zone()?);
             to_standard_output(|output| list::table(&connection, &zone, output))
         }
-        Command::Show { reference } => show(&database::open_to_read(&database)?, &zone, &reference),
-        Command::Export(flags) => export(&database::open_to_read(&database)?, &zone, &flags),
-        Command::Delete(flags) => delete(&database, &zone, &flags),
+        Command::Show { reference } => {
+            show(&database::open_to_read(&database)?, &zone()?, &reference)
+        }
+        Command::Export(flags) => export(&database::open_to_read(&database)?, &zone()?, &flags),
+        Command::Delete(flags) => delete(&database, &zone()?, &flags),
         Command::Backup { file, into } => backup(
             &database::open_to_read(&database)?,
             file.as_deref(),
@@ -382,17 +392,32 @@ fn execute(intake: Intake) -> Result<(), CommandError> {
     }
 }
 
+/// The time zone that was given, else that of the site, else UTC.
+fn time_zone(given: Option<TimeZone>, site: Option<&Path>) -> Result<TimeZone, CommandError> {
+    if let Some(zone) = given {
+        return Ok(zone);
+    }
+    let zone = site.map(TimeZone::of_site).transpose();
+    let zone = zone.map_err(CommandError::TimeZone)?.flatten();
+    Ok(zone.unwrap_or_default())
+}
+
 impl Serve {
     /// The settings these flags mean.
     #[must_use]
-    pub fn settings(self, database: PathBuf) -> Settings {
+    pub fn settings(
+        self,
+        database: PathBuf,
+        site: Option<PathBuf>,
+        pages: Option<PathBuf>,
+    ) -> Settings {
         Settings {
             listen: self.listen,
             listen_publicly: self.listen_publicly,
             database,
             database_limit: self.database_limit.saturating_mul(1024 * 1024),
-            site: self.site,
-            pages: self.pages,
+            site,
+            pages,
             base_path: self.base_path,
             allowed_origins: self.allow_origin,
             trusted_proxies: self.trusted_proxy,
@@ -476,9 +501,17 @@ fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), Comman
         }
         (None, before) => {
             let time = |written: &String| zone.stored(written).unwrap_or_else(unreadable);
-            let which = Which::Received {
-                since: flags.since.as_ref().map(time),
-                before: before.as_ref().map(time).unwrap_or_default(),
+            let (since, before) = (flags.since.as_ref().map(time), before.as_ref().map(time));
+            let which = match &flags.from {
+                Some(who) => Which::From {
+                    who: who.trim().to_owned(),
+                    since,
+                    before,
+                },
+                None => Which::Received {
+                    since,
+                    before: before.unwrap_or_default(),
+                },
             };
             let count = erasing::count(&connection, &which)?;
             if !flags.yes {

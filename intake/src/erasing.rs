@@ -7,7 +7,7 @@
 
 use crate::opened_files::beside;
 use crate::saved;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -32,16 +32,38 @@ pub enum Which {
         /// The first moment after.
         before: String,
     },
+    /// Those with this name, email address or phone number, as they were typed; names and addresses
+    /// in any case.
+    From {
+        /// The name, address or number.
+        who: String,
+        /// The first moment, as in `Received`.
+        since: Option<String>,
+        /// The first moment after.
+        before: Option<String>,
+    },
 }
+
+/// Comes after all times as they are stored.
+const EVER: &str = "~";
 
 impl Which {
     /// A condition of SQL with what it binds.
-    fn condition(&self) -> (&'static str, [&str; 2]) {
+    fn condition(&self) -> (&'static str, Vec<&str>) {
         match self {
-            Self::Id(id) => ("id IN (?1, ?2)", [id, id]),
+            Self::Id(id) => ("id = ?1", vec![id]),
             Self::Received { since, before } => (
                 "received_at >= ?1 AND received_at < ?2",
-                [since.as_deref().unwrap_or(""), before],
+                vec![since.as_deref().unwrap_or(""), before],
+            ),
+            Self::From { who, since, before } => (
+                "received_at >= ?1 AND received_at < ?2
+                 AND (name = ?3 COLLATE NOCASE OR email = ?3 COLLATE NOCASE OR phone = ?3)",
+                vec![
+                    since.as_deref().unwrap_or(""),
+                    before.as_deref().unwrap_or(EVER),
+                    who,
+                ],
             ),
         }
     }
@@ -54,7 +76,7 @@ impl Which {
 pub fn count(connection: &Connection, which: &Which) -> rusqlite::Result<usize> {
     let (condition, values) = which.condition();
     let sql = format!("SELECT count(*) FROM requests WHERE {condition}");
-    let count: i64 = connection.query_row(&sql, values, |row| row.get(0))?;
+    let count: i64 = connection.query_row(&sql, params_from_iter(values), |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
@@ -64,7 +86,10 @@ pub fn count(connection: &Connection, which: &Which) -> rusqlite::Result<usize> 
 /// What SQLite reports.
 pub fn delete(connection: &Connection, which: &Which) -> rusqlite::Result<usize> {
     let (condition, values) = which.condition();
-    connection.execute(&format!("DELETE FROM requests WHERE {condition}"), values)
+    connection.execute(
+        &format!("DELETE FROM requests WHERE {condition}"),
+        params_from_iter(values),
+    )
 }
 
 /// Folds the log into the database file and empties it. Gives whether that worked: while somebody

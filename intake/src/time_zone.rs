@@ -1,9 +1,12 @@
 //! Times as the clinic's staff read and write them: in the clinic's time zone.
 
 use crate::clock::text;
+use ::site::clinic_file::{ClinicFile, FILE_NAME};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use std::fmt;
+use std::io::ErrorKind;
+use std::path::Path;
 use std::str::FromStr;
 
 /// A time zone of the IANA database, like `America/New_York`, or `UTC`.
@@ -14,6 +17,32 @@ pub struct TimeZone {
 }
 
 impl TimeZone {
+    /// The clinic's time zone as the built site in `folder` says it (`[clinic] time_zone` in
+    /// `content/site.toml`); `None` if it says nothing, as those built by an earlier version.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub fn of_site(folder: &Path) -> Result<Option<Self>, String> {
+        let path = folder.join(FILE_NAME);
+        let failed = |error: &dyn fmt::Display| {
+            format!(
+                "the time zone in {} can't be read: {error}; give it with --time-zone",
+                path.display()
+            )
+        };
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(&error)),
+        };
+        let clinic: ClinicFile = serde_json::from_str(&text).map_err(|error| failed(&error))?;
+        let zone = clinic
+            .time_zone
+            .parse()
+            .map_err(|error: String| failed(&error))?;
+        Ok(Some(zone))
+    }
+
     /// A stored time (UTC, RFC 3339) as `2026-11-23 09:08:07` in this zone. What is no time is given
     /// back as it is.
     #[must_use]
@@ -40,6 +69,16 @@ impl TimeZone {
         time.map(text).map_err(|_| {
             format!("“{written}” is not a time; write it like 2026-11-23 or 2026-11-23T09:08")
         })
+    }
+}
+
+/// UTC.
+impl Default for TimeZone {
+    fn default() -> Self {
+        Self {
+            name: "UTC".to_owned(),
+            rules: jiff::tz::TimeZone::UTC,
+        }
     }
 }
 

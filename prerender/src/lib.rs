@@ -21,6 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use security_headers::files;
+use site::clinic_file::{self, ClinicFile};
 use site::content::{self, Kind, Page, site};
 use site::environment::Environment;
 use site::page_file::FILE_NAME;
@@ -85,7 +86,7 @@ impl From<String> for Problem {
     }
 }
 
-/// Writes all pages with their files, `404.html`, `sitemap.xml`, `robots.txt`, the icons and what ends an earlier
+/// Writes all pages with their files, `404.html`, `sitemap.xml`, `robots.txt`, `clinic.json`, the icons and what ends an earlier
 /// site's service worker; to publish also the pictures that shared links show, and a compressed copy beside each file
 /// that gains by it.
 ///
@@ -148,6 +149,10 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     write(
         &options.dist.join("robots.txt"),
         robots(&environment).as_bytes(),
+    )?;
+    write(
+        &options.dist.join(clinic_file::FILE_NAME),
+        json(&ClinicFile::of_content()).as_bytes(),
     )?;
     for name in SERVICE_WORKERS {
         write(

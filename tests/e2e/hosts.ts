@@ -88,14 +88,14 @@ async function answers(url: string, process: ChildProcess, log: () => string) {
 /** intake with a database of its own; with `site` it serves that folder. */
 export async function intakeHost(options: { site?: string; base?: string; flags?: string[] } = {}): Promise<Host> {
   const work = temporaryFolder();
-  const port = await freePort();
   const database = join(work, "intake.db");
   const releases = new Releases(work, "");
   if (options.site) releases.publish(options.site);
   const lines: string[] = [];
   const process = spawn(intakeProgram, [
     "serve",
-    "--listen", `127.0.0.1:${port}`,
+    // The system chooses the port: one that was free a moment ago may be taken by now.
+    "--listen", "127.0.0.1:0",
     "--database", database,
     "--rate-limit", "0",
     ...(options.site ? ["--site", join(work, "site")] : []),
@@ -103,13 +103,16 @@ export async function intakeHost(options: { site?: string; base?: string; flags?
     ...(options.flags ?? []),
   ]);
   process.stderr.on("data", (chunk) => lines.push(String(chunk)));
-  const origin = `http://127.0.0.1:${port}`;
-  await answers(`${origin}/healthz`, process, () => lines.join(""));
+  const log = () => lines.join("");
+  const listening = () => /listens on (http:\S+)\n/.exec(log());
+  await until(() => listening() !== null || process.exitCode !== null, log);
+  if (process.exitCode !== null) throw new Error(`it ended: ${log()}`);
+  const [, origin] = listening()!;
   const stop = async () => {
     await ended(process);
     rmSync(work, { recursive: true });
   };
-  return { origin, database, log: () => lines.join(""), publish: async (site, keepDays) => releases.publish(site, keepDays), stop };
+  return { origin, database, log, publish: async (site, keepDays) => releases.publish(site, keepDays), stop };
 }
 
 function makeCertificate(folder: string) {

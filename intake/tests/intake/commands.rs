@@ -173,6 +173,30 @@ fn times_are_shown_in_the_clinics_time_zone() {
     assert_eq!(stdout(&output_of(command)), list);
     let nowhere = on(&server, &["list", "--time-zone", "Nowhere"]);
     assert_eq!(nowhere.status.code(), Some(2));
+
+    // As the built site says, unless something else was said.
+    let site = server.folder().to_str().unwrap();
+    let of_site = |more: &[&str]| on(&server, &[&["list"], more].concat());
+    for flag in ["--site", "--pages"] {
+        assert_eq!(
+            stdout(&of_site(&[flag, site])),
+            utc,
+            "an earlier version's site"
+        );
+    }
+    let file = server.folder().join("clinic.json");
+    std::fs::write(&file, r#"{"time_zone":"America/New_York"}"#).unwrap();
+    for flag in ["--site", "--pages"] {
+        assert_eq!(stdout(&of_site(&[flag, site])), list);
+    }
+    assert_eq!(
+        stdout(&of_site(&["--site", site, "--time-zone", "UTC"])),
+        utc
+    );
+    std::fs::write(&file, r#"{"time_zone":"Nowhere"}"#).unwrap();
+    let wrong = of_site(&["--site", site]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(stderr(&wrong).contains("clinic.json"), "{}", stderr(&wrong));
 }
 
 #[test]

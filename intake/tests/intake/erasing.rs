@@ -211,6 +211,53 @@ fn what_a_flood_left_can_be_deleted_by_its_time() {
 }
 
 #[test]
+fn what_a_flood_left_can_be_deleted_by_what_its_requests_have_in_common() {
+    let server = requests_at(&[
+        "2026-11-01T10:00:00.000Z",
+        "2026-11-02T10:00:00.000Z",
+        "2026-11-03T10:00:00.000Z",
+        "2026-11-04T10:00:00.000Z",
+    ]);
+    let change =
+        "UPDATE requests SET email = 'Spam@example.com', phone = '345-0199' WHERE id <> ?1";
+    server.connection().execute(change, [id(0)]).unwrap();
+    let from = |more: &[&str]| on(&server, &[&["delete", "--from"], more].concat());
+    let asked = from(&["spam@example.com"]);
+    assert_eq!(asked.status.code(), Some(1));
+    assert!(stderr(&asked).contains("3 requests"), "{}", stderr(&asked));
+    assert_eq!(server.rows().len(), 4);
+
+    let times = ["--since", "2026-11-02", "--before", "2026-11-03", "--yes"];
+    let output = from(&[&["spam@example.com"], &times[..]].concat());
+    assert_eq!(
+        stdout(&output),
+        "Deleted 1 request.\n",
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(left(&server), [id(0), id(2), id(3)]);
+    let output = from(&["sample person 2", "--yes"]);
+    assert_eq!(
+        stdout(&output),
+        "Deleted 1 request.\n",
+        "{}",
+        stderr(&output)
+    );
+    let output = from(&["345-0199", "--yes"]);
+    assert_eq!(
+        stdout(&output),
+        "Deleted 1 request.\n",
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(left(&server), [id(0)]);
+    for nobody in ["", "Sample", "%"] {
+        let output = from(&[nobody, "--yes"]);
+        assert_eq!(stdout(&output), "Deleted 0 requests.\n", "{nobody}");
+    }
+}
+
+#[test]
 fn times_are_those_of_the_clinics_time_zone() {
     let server = requests_at(&["2026-11-02T04:59:59.999Z", "2026-11-02T05:00:00.000Z"]);
     let arguments = [
@@ -240,6 +287,8 @@ fn a_range_needs_an_end_and_no_id() {
         &["delete", "--before", "yesterday"],
         &["delete", "--before", "2026-02-30"],
         &["delete", "0000-0000", "--before", "2026-11-03"],
+        &["delete", "0000-0000", "--from", "Sample Person 0"],
+        &["delete", "--since", "2026-11-01", "--yes"],
     ] {
         let output = on(&server, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

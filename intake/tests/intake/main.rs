@@ -12,6 +12,7 @@ mod logging;
 mod moved_file;
 mod nginx;
 mod posting;
+mod power_loss;
 mod program;
 mod requests;
 mod restore;
