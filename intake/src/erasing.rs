@@ -146,6 +146,8 @@ pub fn is_in_backup(backup: &Path, which: &Which) -> rusqlite::Result<bool> {
 pub fn erase_in_backup(backup: &Path, which: &Which) -> rusqlite::Result<()> {
     let connection = open_backup(backup, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.query_row("PRAGMA secure_delete = ON", (), |_| Ok(()))?;
+    // Notes and notices go with their request.
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
     delete(&connection, which)?;
     // A backup that was served for a while has a log.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))

@@ -13,6 +13,7 @@
 
 pub mod answer;
 pub mod app;
+pub mod audit_log;
 pub mod backups;
 pub mod body;
 pub mod client_address;
@@ -28,10 +29,12 @@ pub mod list;
 pub mod log;
 pub mod opened_files;
 pub mod page;
+pub mod progress;
 pub mod rate_limit;
 pub mod refusal;
 pub mod routes;
 pub mod saved;
+pub mod search;
 pub mod security_headers;
 pub mod server;
 pub mod service_worker;

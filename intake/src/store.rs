@@ -10,6 +10,7 @@ use crate::clock::utc;
 use crate::database::{self, OpenError};
 use crate::log;
 use crate::opened_files::{Change, OpenedFiles, beside};
+use crate::search;
 use consultation_rules::{ConsultationRequest, Field, RequestId, ValidSubmission, phone};
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params_from_iter,
@@ -537,16 +538,19 @@ fn insert(
 ) -> rusqlite::Result<()> {
     let received_at = utc(now);
     let dialable = submission.value(Field::Phone).and_then(phone::dialable);
+    let name = submission.value(Field::Name).unwrap_or_default();
+    let searched = search::text(name, dialable.as_deref(), id.as_str());
     let values = columns(submission).into_iter().chain([
         Some(id.as_str()),
         Some(&received_at),
         dialable.as_deref(),
+        Some(&searched),
     ]);
     transaction
         .prepare_cached(
             "INSERT INTO requests (name, contact_preference, phone, email, best_time, topic,
-                message, id, received_at, phone_dialable, consent)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1)",
+                message, id, received_at, phone_dialable, searched, consent)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1)",
         )?
         .execute(params_from_iter(values))?;
     Ok(())
