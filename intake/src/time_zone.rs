@@ -14,6 +14,15 @@ pub struct TimeZone {
 }
 
 impl TimeZone {
+    /// UTC.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self {
+            name: "UTC".to_owned(),
+            rules: jiff::tz::TimeZone::UTC,
+        }
+    }
+
     /// A stored time (UTC, RFC 3339) as `2026-11-23 09:08:07` in this zone. What is no time is given
     /// back as it is.
     #[must_use]
