@@ -432,7 +432,11 @@ impl Desk {
         let problem = if asked.query.get("over").is_empty() {
             None
         } else {
-            Some("You were signed out because nothing was clicked for 15 minutes, or because 12 hours were over. Nothing that was sent later was saved.".to_owned())
+            Some(
+                "You were signed out: nothing was clicked for 15 minutes, 12 hours were over, or \
+                 your account was changed. What was sent after that was not saved."
+                    .to_owned(),
+            )
         };
         self.sign_in_again(StatusCode::OK, problem)
     }

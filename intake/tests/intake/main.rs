@@ -17,4 +17,6 @@ mod requests;
 mod restore;
 mod serving;
 mod site;
+mod staff;
+mod staff_attacks;
 mod stopping;

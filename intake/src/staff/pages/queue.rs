@@ -57,6 +57,14 @@ pub fn Queue(
     let again = shown.looks_again;
     view! {
         <h1>"Requests"</h1>
+        <form class="search" role="search" method="get" action="/">
+            <input type="hidden" name="show" value="all"/>
+            <label class="label" for="q">"Find by name, phone number or reference"</label>
+            <div class="buttons">
+                <input class="input" id="q" name="q" type="search" value=shown.wanted.clone() autocomplete="off" spellcheck="false"/>
+                <button class="button button-quiet">"Find"</button>
+            </div>
+        </form>
         <div id="queue">
             {(overdue > 0).then(|| view! {
                 <p class="warning">
@@ -69,14 +77,6 @@ pub fn Queue(
             <Kinds show=shown.show counts=shown.counts is_search=!shown.wanted.is_empty()/>
             <Entries shown=shown.clone()/>
         </div>
-        <form class="search" role="search" method="get" action="/">
-            <input type="hidden" name="show" value="all"/>
-            <label class="label" for="q">"Find by name, phone number or reference"</label>
-            <div class="buttons">
-                <input class="input" id="q" name="q" type="search" value=shown.wanted autocomplete="off" spellcheck="false"/>
-                <button class="button button-quiet">"Find"</button>
-            </div>
-        </form>
         <noscript>
             <p class="hint">
                 {if again {
