@@ -581,7 +581,7 @@ impl Desk {
         else {
             return Ok(used_up());
         };
-        let cookie = self.begin_session(&mut connection, now, &name)?;
+        let cookie = begin_session(&mut connection, now, &name)?;
         let response = page(
             StatusCode::OK,
             self.signed_out_frame(),
@@ -589,19 +589,6 @@ impl Desk {
             || view! { <RecoveryCodes codes/> },
         );
         Ok(with_cookie(response, &cookie))
-    }
-
-    fn begin_session(
-        &self,
-        connection: &mut Connection,
-        now: SystemTime,
-        name: &str,
-    ) -> Result<String, Failure> {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let cookie = sessions::begin(&transaction, now, name)?;
-        audit_log::append(&transaction, now, name, Action::SignedIn, "")?;
-        transaction.commit()?;
-        Ok(cookie)
     }
 
     /// Signs in as the person of the preview, for who has the link that the server has printed.
@@ -620,7 +607,7 @@ impl Desk {
              ON CONFLICT (name) DO UPDATE SET removed_at = NULL, passphrase = ''",
             [PREVIEW, &crate::clock::utc(now)],
         )?;
-        let cookie = self.begin_session(&mut connection, now, PREVIEW)?;
+        let cookie = begin_session(&mut connection, now, PREVIEW)?;
         Ok(with_cookie(see("/"), &cookie))
     }
 
@@ -929,6 +916,18 @@ impl Desk {
         }
         Ok(response)
     }
+}
+
+fn begin_session(
+    connection: &mut Connection,
+    now: SystemTime,
+    name: &str,
+) -> Result<String, Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let cookie = sessions::begin(&transaction, now, name)?;
+    audit_log::append(&transaction, now, name, Action::SignedIn, "")?;
+    transaction.commit()?;
+    Ok(cookie)
 }
 
 /// Who is signed in by the preview's link.

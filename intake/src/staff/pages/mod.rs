@@ -5,6 +5,9 @@
 //! escapes everywhere but in a `<textarea>`, where `words::textarea_content` does, and in a
 //! `<noscript>`, in which only fixed words stand.
 
+// A component owns its props.
+#![allow(clippy::needless_pass_by_value)]
+
 mod correct;
 mod layout;
 mod log;

@@ -6,6 +6,7 @@ use crate::staff::queue::{Counts, Cursor, Entry, Show};
 use crate::time_zone::TimeZone;
 use consultation_rules::Field;
 use leptos::prelude::*;
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 /// What is shown of the queue.
@@ -40,7 +41,7 @@ impl Shown {
             ("after", next.map(Cursor::text).unwrap_or_default()),
         ] {
             if !value.is_empty() {
-                address.push_str(&format!("&{name}={}", encode(&value, NON_ALPHANUMERIC)));
+                let _ = write!(address, "&{name}={}", encode(&value, NON_ALPHANUMERIC));
             }
         }
         address
