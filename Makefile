@@ -133,9 +133,10 @@ bench-site: build $(BENCH_STAMP) ## Measure load, weight and route changes besid
 	node tools/bench/build.mjs
 
 .PHONY: pictures
-pictures: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the pictures of docs/editing.md anew
+pictures: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the pictures of docs/editing.md and docs/staff.md anew
 	$(PREPARE)
-	CHROMIUM="$$(sh tools/chromium.sh)" node tools/pictures.mjs
+	cargo build --locked -p intake
+	CHROMIUM="$$(sh tools/chromium.sh)" && export CHROMIUM && node tools/pictures.mjs && node tools/staff-picture.mjs
 
 .PHONY: clean
 clean: ## Delete what was built (not the tools: rm -rf .tools)

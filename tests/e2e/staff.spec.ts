@@ -143,6 +143,22 @@ test("a note that is being typed stays when a request comes, and that is said", 
   await expect(page.getByLabel("Note")).toHaveValue("Half a note");
 });
 
+test("a link on another site, as in a mail, leads into the queue of who is signed in", async ({ browser }) => {
+  const page = await staffPage(browser, "Desk with mail");
+  // localhost and 127.0.0.1 are two sites.
+  const elsewhere = `${host.origin.replace("127.0.0.1", "localhost")}/`;
+  const follow = async () => {
+    await page.goto(elsewhere);
+    await page.evaluate((queue) => location.assign(queue), host.staff);
+  };
+  await follow();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Requests");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await follow();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
+});
+
 test("a session that is over leaves nothing on the screen", async ({ browser }) => {
   const page = await staffPage(browser, "Desk that leaves");
   const id = await post(host, "Sample Visitor left on a screen");
