@@ -5,6 +5,7 @@ use crate::cors::Origin;
 use crate::database::{self, OpenError};
 use crate::erasing::Which;
 use crate::export::{self, ExportError};
+use crate::notices::flags::NoticeFlags;
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
 use crate::time_zone::TimeZone;
@@ -186,6 +187,10 @@ pub struct Serve {
     /// from the site in --site.
     #[arg(long, value_name = "NUMBER", env = "INTAKE_PHONE")]
     pub phone: Option<String>,
+
+    /// Who is told of new requests.
+    #[command(flatten)]
+    pub notices: NoticeFlags,
 }
 
 /// Flags of `intake export`.
@@ -250,6 +255,8 @@ pub enum CommandError {
     Output(String, io::Error),
     /// The database can't be copied; a sentence.
     Copy(String),
+    /// The settings don't fit together; a sentence.
+    Settings(String),
     /// The server did not start or did not go on.
     Server(ServerError),
     /// The system refused something that serving needs.
@@ -272,7 +279,7 @@ impl fmt::Display for CommandError {
             Self::Open(error) => error.fmt(f),
             Self::Sqlite(error) => write!(f, "the database can't be used: {error}"),
             Self::Output(name, error) => write!(f, "{name} can't be written: {error}"),
-            Self::Copy(error) => f.write_str(error),
+            Self::Copy(error) | Self::Settings(error) => f.write_str(error),
             Self::Server(error) => error.fmt(f),
             Self::System(error) => write!(f, "the server can't be started: {error}"),
             Self::NoSuchRequest(wanted) => write!(f, "no stored request has the id {wanted}"),
@@ -366,7 +373,10 @@ fn execute(intake: Intake) -> Result<(), CommandError> {
     let database = intake.database;
     let zone = intake.time_zone;
     match intake.command {
-        Command::Serve(flags) => serve(flags.settings(database)),
+        Command::Serve(flags) => {
+            let settings = flags.settings(database, zone);
+            serve(settings.map_err(CommandError::Settings)?)
+        }
         Command::List => {
             let connection = database::open_to_read(&database)?;
             to_standard_output(|output| list::table(&connection, &zone, output))
@@ -384,9 +394,11 @@ fn execute(intake: Intake) -> Result<(), CommandError> {
 
 impl Serve {
     /// The settings these flags mean.
-    #[must_use]
-    pub fn settings(self, database: PathBuf) -> Settings {
-        Settings {
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub fn settings(self, database: PathBuf, time_zone: TimeZone) -> Result<Settings, String> {
+        Ok(Settings {
             listen: self.listen,
             listen_publicly: self.listen_publicly,
             database,
@@ -399,8 +411,9 @@ impl Serve {
             rate_limit: self.rate_limit,
             hsts_subdomains: self.hsts_subdomains,
             phone: self.phone,
+            notices: self.notices.settings(time_zone)?,
             limits: Limits::default(),
-        }
+        })
     }
 }
 

@@ -27,6 +27,7 @@ pub mod erasing;
 pub mod export;
 pub mod list;
 pub mod log;
+pub mod notices;
 pub mod opened_files;
 pub mod page;
 pub mod progress;

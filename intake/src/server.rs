@@ -3,6 +3,7 @@
 use crate::app::{App, Peer};
 use crate::connections::Connections;
 use crate::database::OpenError;
+use crate::notices::Notices;
 use crate::page::BuiltForm;
 use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
 use crate::settings::{Limits, MAX_HEAD, Settings};
@@ -22,7 +23,7 @@ use std::sync::{Arc, Once};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_io_timeout::TimeoutStream;
 use tower_http::add_extension::AddExtension;
 
@@ -38,6 +39,8 @@ pub enum ServerError {
     Listen(SocketAddr, io::Error),
     /// The site can't be served.
     Site(String),
+    /// Notices can't be sent as the settings say.
+    Notices(String),
     /// The database can't be used.
     Database(OpenError),
     /// The thread that writes to the database has ended by itself.
@@ -59,7 +62,7 @@ impl fmt::Display for ServerError {
                     "{address} can't be listened on: {error}; choose another with --listen"
                 )
             }
-            Self::Site(error) => f.write_str(error),
+            Self::Site(error) | Self::Notices(error) => f.write_str(error),
             Self::Database(error) => error.fmt(f),
             Self::WriterEnded => f.write_str("the database's writer broke down; start again"),
         }
@@ -103,6 +106,7 @@ impl Server {
                  yours with --trusted-proxy",
             );
         }
+        let notices = Notices::new(settings.notices).map_err(ServerError::Notices)?;
         // Listening comes before the database, so that a second server by mistake ends here.
         let unusable = |error| ServerError::Listen(listen, error);
         let listener = TcpListener::bind(listen).await.map_err(unusable)?;
@@ -111,10 +115,12 @@ impl Server {
             &settings.database,
             settings.limits.queue,
             settings.database_limit,
+            notices.channels(),
         )
         .map_err(ServerError::Database)?;
         let app = App {
-            store,
+            store: Arc::new(store),
+            notices: Arc::new(notices),
             site,
             pages,
             base_path: settings.base_path,
@@ -153,6 +159,8 @@ impl Server {
         let (open, mut all_over) = mpsc::channel::<()>(1);
         let places = Arc::new(Semaphore::new(limits.connections));
         let by_address = Connections::new(limits.connections_per_address, limits.connections / 2);
+        let notices = Arc::clone(&app.notices);
+        let notices = tokio::spawn(notices.deliver(Arc::clone(&app.store), stopped.clone()));
         let mut stop = pin!(stop);
         let mut writer_ended = pin!(app.store.ended());
         let result = loop {
@@ -192,9 +200,14 @@ impl Server {
         };
         drop((listener, open));
         let _ = stopping.send(());
-        let finished = timeout(limits.stop_time, all_over.recv()).await;
-        if finished.is_err() {
+        let until = Instant::now() + limits.stop_time;
+        if timeout_at(until, all_over.recv()).await.is_err() {
             log::trouble("some requests did not finish in time and were cut off");
+        }
+        let undelivered = notices.abort_handle();
+        if timeout_at(until, notices).await.is_err() {
+            // It is marked as one that may have arrived, and sent again after the next start.
+            undelivered.abort();
         }
         // Blocks on the disk, so not on a thread that serves.
         let closing = Arc::clone(&app);

@@ -2,6 +2,7 @@
 
 use crate::client_address::Network;
 use crate::cors::Origin;
+use crate::notices::settings::NoticeSettings;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub hsts_subdomains: bool,
     /// The clinic's phone number for pages that say "call us"; otherwise taken from the site.
     pub phone: Option<String>,
+    /// Who is told of new requests, and how.
+    pub notices: NoticeSettings,
     /// Times and sizes nobody needs to choose.
     pub limits: Limits,
 }
@@ -56,6 +59,7 @@ impl Settings {
             rate_limit: RATE_LIMIT,
             hsts_subdomains: false,
             phone: None,
+            notices: NoticeSettings::default(),
             limits: Limits::default(),
         }
     }
