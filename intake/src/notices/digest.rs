@@ -20,7 +20,11 @@ mod tests {
     fn due(now: &str) -> Option<String> {
         let now: Timestamp = now.parse().unwrap();
         let zone = "America/New_York".parse().unwrap();
-        day(SystemTime::try_from(now).unwrap(), &zone, "08:00".parse().unwrap())
+        day(
+            SystemTime::try_from(now).unwrap(),
+            &zone,
+            "08:00".parse().unwrap(),
+        )
     }
 
     #[test]
