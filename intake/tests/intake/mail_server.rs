@@ -33,8 +33,17 @@ pub enum Manner {
 pub struct Seen {
     /// All bytes that came, on all connections.
     pub bytes: Vec<u8>,
-    /// The messages that came whole, each with its recipient, whatever was answered.
-    pub messages: Vec<(String, String)>,
+    /// The messages that came whole.
+    pub messages: Vec<Message>,
+}
+
+/// A message that came whole.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub to: String,
+    pub text: String,
+    /// Whether the answer was no. Otherwise it was yes, or there was none.
+    pub is_refused: bool,
 }
 
 type Choice = Box<dyn FnMut() -> Manner + Send>;
@@ -105,8 +114,8 @@ impl MailServer {
         *self.connections.lock().unwrap()
     }
 
-    /// The messages that came whole, each with its recipient.
-    pub fn messages(&self) -> Vec<(String, String)> {
+    /// The messages that came whole, in the order they came.
+    pub fn messages(&self) -> Vec<Message> {
         self.seen.lock().unwrap().messages.clone()
     }
 
@@ -155,7 +164,9 @@ fn serve(stream: TcpStream, manner: Manner, seen: &Mutex<Seen>) -> std::io::Resu
                 Manner::Greylist => say("451 4.7.1 Greylisted, try again later")?,
                 Manner::Refuse(who) if line.contains(who) => say("550 5.1.1 No such user")?,
                 _ => {
-                    recipient = line[8..].trim_matches(['<', '>']).to_owned();
+                    line[8..]
+                        .trim_matches(['<', '>'])
+                        .clone_into(&mut recipient);
                     say("250 OK")?;
                 }
             }
@@ -172,10 +183,11 @@ fn serve(stream: TcpStream, manner: Manner, seen: &Mutex<Seen>) -> std::io::Resu
                 message += &line;
                 message.push('\n');
             }
-            seen.lock()
-                .unwrap()
-                .messages
-                .push((recipient.clone(), message));
+            seen.lock().unwrap().messages.push(Message {
+                to: recipient.clone(),
+                text: message,
+                is_refused: manner == Manner::RefuseMessage,
+            });
             match manner {
                 Manner::DropAfterData => return Ok(()),
                 Manner::SlowAfterData => {

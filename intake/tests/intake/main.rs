@@ -13,6 +13,7 @@ mod mail_server;
 mod moved_file;
 mod nginx;
 mod notices;
+mod notices_after_kill;
 mod posting;
 mod program;
 mod requests;

@@ -67,7 +67,7 @@ fn messages(mail: &MailServer, count: usize) -> Vec<String> {
     wait_until("the messages are there", || mail.messages().len() >= count);
     let messages = mail.messages();
     assert_eq!(messages.len(), count, "{messages:#?}");
-    messages.into_iter().map(|(_, text)| text).collect()
+    messages.into_iter().map(|message| message.text).collect()
 }
 
 /// Waits until nothing is left to be delivered.
@@ -139,8 +139,11 @@ fn a_server_that_refuses_the_message_gets_it_later_as_for_the_first_time() {
     messages_at_least(&mail, 2);
     mail.behave(Manner::Accept);
     wait_until_delivered(&server.database);
-    for (_, message) in mail.messages() {
-        assert!(!message.contains("Again"), "it was refused: {message}");
+    for message in mail.messages() {
+        assert!(
+            !message.text.contains("Again"),
+            "it was refused: {message:?}"
+        );
     }
 }
 
@@ -157,11 +160,13 @@ fn a_connection_lost_after_the_message_means_again() {
     mail.behave(Manner::Accept);
     wait_until_delivered(&server.database);
     let messages = mail.messages();
-    assert!(!messages[0].1.contains("Again"), "{messages:#?}");
-    for (_, message) in &messages[1..] {
+    assert!(!messages[0].text.contains("Again"), "{messages:#?}");
+    for message in &messages[1..] {
         assert!(
-            message.contains("Subject: Again: new consultation request 0000-0001"),
-            "{message}"
+            message
+                .text
+                .contains("Subject: Again: new consultation request 0000-0001"),
+            "{message:?}"
         );
     }
     assert!(messages.len() >= 2);
@@ -205,7 +210,7 @@ fn a_server_that_says_nothing_is_given_up_and_tried_again() {
         wait_until("it was tried twice", || mail.connections() >= 2);
         mail.behave(Manner::Accept);
         wait_until_delivered(&server.database);
-        let last = mail.messages().pop().unwrap().1;
+        let last = mail.messages().pop().unwrap().text;
         let may_be_twice = manner == Manner::SlowAfterData;
         assert_eq!(last.contains("Again"), may_be_twice, "{manner:?}: {last}");
     }
@@ -226,7 +231,7 @@ fn what_can_not_be_delivered_is_told_by_health_until_it_is() {
     mail.behave(Manner::Accept);
     wait_until("health is well", || health(&server)["status"] == "ok");
     assert_eq!(server.get("/healthz/notices").status, 200);
-    let message = mail.messages().pop().unwrap().1;
+    let message = mail.messages().pop().unwrap().text;
     assert!(
         message.contains("Subject: 2 new consultation requests"),
         "{message}"
@@ -254,12 +259,14 @@ fn one_address_that_is_refused_does_not_keep_the_others_from_theirs() {
     server.post(&sample(2));
     wait_until("the desk knows of both", || {
         let messages = mail.messages();
-        ["0000-0001", "0000-0002"]
-            .iter()
-            .all(|reference| messages.iter().any(|(_, text)| text.contains(reference)))
+        ["0000-0001", "0000-0002"].iter().all(|reference| {
+            messages
+                .iter()
+                .any(|message| message.text.contains(reference))
+        })
     });
     wait_until("health tells", || health(&server)["status"] == "warn");
-    assert!(mail.messages().iter().all(|(to, _)| to == DESK));
+    assert!(mail.messages().iter().all(|message| message.to == DESK));
 }
 
 /// A server on a database of its own that stays when the server stops.
@@ -306,7 +313,7 @@ fn what_waits_for_a_wrong_address_goes_to_the_right_one_after_a_restart() {
     let with = |to: &'static str| {
         let address = mail.address;
         serve(&database, move |settings| {
-            settings.notices = by_mail(address, &[to])
+            settings.notices = by_mail(address, &[to]);
         })
     };
     let server = with("wrong@clinic.example");
