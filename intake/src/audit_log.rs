@@ -302,6 +302,20 @@ pub fn verify(connection: &Connection) -> rusqlite::Result<Result<Whole, Broken>
     }))
 }
 
+/// Whether the log has this line: a number and a hash, as [`Whole::last`] has given them before, with
+/// a colon between.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn has(connection: &Connection, line: &str) -> rusqlite::Result<bool> {
+    let (seq, hash) = line.split_once(':').unwrap_or_default();
+    connection.query_row(
+        "SELECT count(*) FROM audit_log WHERE seq = ?1 AND hash = ?2",
+        params![seq.parse::<i64>().unwrap_or(0), hash],
+        |row| Ok(row.get::<_, i64>(0)? > 0),
+    )
+}
+
 /// Deletes the lines of before `before` (UTC text) and says so in a line of its own. Gives how many
 /// there were. Call it in a transaction begun as `IMMEDIATE`.
 ///

@@ -72,6 +72,8 @@ const STEPS: &[&str] = &[
     CREATE INDEX requests_by_status ON requests (status, received_at);
     -- Has all that a search reads, so that it reads no messages.
     CREATE INDEX requests_by_search ON requests (received_at, searched);
+    -- To see whether a person has said so under another request.
+    CREATE INDEX requests_by_stop ON requests (stop_contact_at) WHERE stop_contact_at IS NOT NULL;
     CREATE INDEX requests_by_closing ON requests (closed_at) WHERE closed_at IS NOT NULL;
 
     CREATE TABLE notes (
@@ -257,6 +259,18 @@ pub fn open(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// Opens the database at `path`, which must be there and have the newest schema version, to write to
+/// what older versions have not.
+///
+/// # Errors
+/// [`OpenError`]; `Missing` if there is no file, `Older` if `intake serve` has yet to bring it up.
+pub fn open_newest(path: &Path) -> Result<Connection, OpenError> {
+    let mode = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let connection = open_as_it_is(path, mode, STEPS.len(), STEPS.len())?;
+    settle(&connection).map_err(|error| OpenError::Sqlite(shown(path), error))?;
+    Ok(connection)
+}
+
 /// Opens the database at `path`, which must be there and have a schema version that this
 /// program knows, to read it. Nothing is changed in it, so that a newer `intake list` can't bring the database of a
 /// running older server to a version that the server doesn't know.
@@ -292,6 +306,16 @@ fn open_as_it_is(
         return Err(OpenError::Older { path, found, known });
     }
     Ok(connection)
+}
+
+/// Whether the database has what version 4 has brought: status, notes and the log.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn has_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA user_version", (), |row| {
+        Ok(row.get::<_, i32>(0)? >= 4)
+    })
 }
 
 /// Copies the whole database, as `connection` sees it, into a new file that only its owner can read,

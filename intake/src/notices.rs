@@ -349,7 +349,7 @@ impl Notices {
     async fn send(&self, way: &Way, due: &Due) -> Attempt {
         let style = Style {
             zone: &self.settings.time_zone,
-            queue: self.settings.queue_url.as_ref(),
+            queue: self.settings.queue.as_deref(),
         };
         let Due { notice, id } = due;
         match way {

@@ -186,7 +186,7 @@ async fn finish(
 
 /// The length of a request's line and headers in bytes, nearly: as HTTP/1.1 writes them with one
 /// space where there may be several.
-fn head_length(request: &Request) -> usize {
+pub(crate) fn head_length(request: &Request) -> usize {
     let uri = request.uri();
     let line = request.method().as_str().len()
         + uri.path().len()

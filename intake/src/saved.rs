@@ -37,8 +37,8 @@ pub struct SavedRequest {
     pub message: Option<String>,
     /// Whether the person agreed to be contacted; always true.
     pub consent: bool,
-    /// The wording the person agreed to; `None` for a request of before that was kept.
-    #[serde(skip)]
+    /// The hash of the wording the person agreed to (see [`consent`](crate::consent)); `None` for a
+    /// request of before that was kept.
     pub consent_text: Option<String>,
     /// How far staff are with it.
     pub status: Status,

@@ -3,6 +3,7 @@
 use crate::client_address::Network;
 use crate::cors::Origin;
 use crate::notices::settings::NoticeSettings;
+use crate::staff::settings::StaffSettings;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub phone: Option<String>,
     /// Who is told of new requests, and how.
     pub notices: NoticeSettings,
+    /// The staff's pages, if they are served.
+    pub staff: Option<StaffSettings>,
     /// Times and sizes nobody needs to choose.
     pub limits: Limits,
 }
@@ -60,6 +63,7 @@ impl Settings {
             hsts_subdomains: false,
             phone: None,
             notices: NoticeSettings::default(),
+            staff: None,
             limits: Limits::default(),
         }
     }

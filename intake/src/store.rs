@@ -7,6 +7,7 @@
 //! guards the same against a second server on the same file.
 
 use crate::clock::utc;
+use crate::consent;
 use crate::database::{self, OpenError};
 use crate::log;
 use crate::notices::outbox;
@@ -17,6 +18,7 @@ use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params_from_iter,
 };
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -92,6 +94,7 @@ pub struct Store {
     writer: Mutex<Option<JoinHandle<()>>>,
     ended: watch::Receiver<()>,
     news: watch::Receiver<()>,
+    stored: AtomicU64,
 }
 
 /// Something to be done by the writer, which answers by itself.
@@ -148,6 +151,7 @@ impl Store {
             writer: Mutex::new(Some(thread)),
             ended,
             news,
+            stored: AtomicU64::new(0),
         })
     }
 
@@ -159,8 +163,19 @@ impl Store {
     /// # Errors
     /// [`SaveError`].
     pub async fn save(&self, request: ConsultationRequest) -> Result<Saved, SaveError> {
-        self.ask(|answer| Job::Save(Box::new(request), answer))
-            .await
+        let saved = self
+            .ask(|answer| Job::Save(Box::new(request), answer))
+            .await;
+        if matches!(saved, Ok(Saved::New(_))) {
+            self.stored.fetch_add(1, Ordering::Relaxed);
+        }
+        saved
+    }
+
+    /// How many new requests were stored since the start.
+    #[must_use]
+    pub fn stored(&self) -> u64 {
+        self.stored.load(Ordering::Relaxed)
     }
 
     /// Does `work` in a transaction of the writer's, and returns once it is on the disk. If `work` or
@@ -559,7 +574,10 @@ fn holds(
 ) -> rusqlite::Result<Option<bool>> {
     let values = columns(submission).into_iter().chain([Some(id.as_str())]);
     transaction
-        .prepare_cached(&format!("SELECT {SAME} FROM requests WHERE id = ?8"))?
+        // What staff have corrected is no longer what was sent, and still the same request.
+        .prepare_cached(&format!(
+            "SELECT corrected_at IS NOT NULL OR ({SAME}) FROM requests WHERE id = ?8"
+        ))?
         .query_row(params_from_iter(values), |row| row.get(0))
         .optional()
 }
@@ -608,12 +626,15 @@ fn insert(
         Some(&received_at),
         dialable.as_deref(),
         Some(&searched),
+        Some(consent::hash()),
     ]);
+    consent::keep_text(transaction, &received_at)?;
     transaction
         .prepare_cached(
             "INSERT INTO requests (name, contact_preference, phone, email, best_time, topic,
-                message, id, received_at, phone_dialable, searched, consent)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1)",
+                message, id, received_at, phone_dialable, searched, consent_text,
+                consent)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)",
         )?
         .execute(params_from_iter(values))?;
     Ok(())

@@ -14,7 +14,7 @@ pub struct TimeZone {
 }
 
 impl TimeZone {
-    /// Coordinated Universal Time.
+    /// UTC.
     #[must_use]
     pub fn utc() -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! The flags of `intake serve` about notices.
 
 use super::settings::{
-    DigestTime, EmailSettings, Login, MailServer, NoticeSettings, OVERDUE_HOURS, Pace, QueueUrl,
+    DigestTime, EmailSettings, Login, MailServer, NoticeSettings, Pace,
     Secret, WebhookKey, WebhookSettings, WebhookUrl,
 };
 use crate::time_zone::TimeZone;
@@ -68,10 +68,6 @@ pub struct NoticeFlags {
     #[arg(long, value_name = "FILE", env = "INTAKE_AUTHORITIES")]
     pub authorities: Option<PathBuf>,
 
-    /// The address of the queue, as staff open it: notices link to it.
-    #[arg(long, value_name = "URL", env = "INTAKE_QUEUE_URL")]
-    pub queue_url: Option<QueueUrl>,
-
     /// When to tell of what is overdue, each day, by the clock of --time-zone: like 08:00, or off.
     #[arg(
         long,
@@ -80,18 +76,20 @@ pub struct NoticeFlags {
         default_value = "08:00"
     )]
     pub digest_at: DigestTime,
-
-    /// After so many hours a request that is not closed is overdue.
-    #[arg(long, value_name = "N", env = "INTAKE_OVERDUE_HOURS", default_value_t = OVERDUE_HOURS)]
-    pub overdue_hours: u64,
 }
 
 impl NoticeFlags {
-    /// The settings these flags mean, with the secrets from the files or the environment.
+    /// The settings these flags mean, with the secrets from the files or the environment. `queue` is
+    /// the address of the staff's queue.
     ///
     /// # Errors
     /// A sentence for the operator; no secret is in it.
-    pub fn settings(self, time_zone: TimeZone) -> Result<NoticeSettings, String> {
+    pub fn settings(
+        self,
+        time_zone: TimeZone,
+        overdue_after: Duration,
+        queue: Option<String>,
+    ) -> Result<NoticeSettings, String> {
         let login = match self.mail_user {
             Some(user) => Some(Login {
                 user,
@@ -127,11 +125,11 @@ impl NoticeFlags {
         Ok(NoticeSettings {
             email,
             webhook,
-            queue_url: self.queue_url,
+            queue,
             authorities: self.authorities,
             digest_at: self.digest_at,
             time_zone,
-            overdue_after: Duration::from_hours(self.overdue_hours),
+            overdue_after,
             pace: Pace::default(),
         })
     }

@@ -1,5 +1,6 @@
 //! What notices are told: whom to reach, by which server, with which secrets, when.
 
+use crate::staff::settings::OVERDUE_HOURS;
 use crate::time_zone::TimeZone;
 use jiff::civil::Time;
 use lettre::Address;
@@ -17,7 +18,7 @@ pub struct NoticeSettings {
     /// Notices to a program.
     pub webhook: Option<WebhookSettings>,
     /// The address of the staff's queue, which every notice links to.
-    pub queue_url: Option<QueueUrl>,
+    pub queue: Option<String>,
     /// A file of certificates (PEM) of authorities to trust besides the system's own.
     pub authorities: Option<PathBuf>,
     /// When the digest of what is overdue is sent; `None` for no digest.
@@ -35,7 +36,7 @@ impl Default for NoticeSettings {
         Self {
             email: None,
             webhook: None,
-            queue_url: None,
+            queue: None,
             authorities: None,
             digest_at: DigestTime::default(),
             time_zone: TimeZone::utc(),
@@ -44,9 +45,6 @@ impl Default for NoticeSettings {
         }
     }
 }
-
-/// After so many hours a request that is not closed is overdue, if nothing else is said.
-pub const OVERDUE_HOURS: u64 = 24;
 
 /// Notices by e-mail.
 #[derive(Clone, Debug)]
@@ -278,39 +276,6 @@ impl fmt::Display for WebhookUrl {
 impl fmt::Debug for WebhookUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "WebhookUrl({self}, path not shown)")
-    }
-}
-
-/// The address of the staff's queue, as staff open it: `https://…`, or `http://…`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueueUrl(String);
-
-impl QueueUrl {
-    /// The address.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for QueueUrl {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let rest = text
-            .strip_prefix("https://")
-            .or_else(|| text.strip_prefix("http://"));
-        // Below the longest line that mail may have (RFC 5322, 2.1.1).
-        if rest.is_some_and(|rest| !rest.is_empty())
-            && text.len() <= 500
-            && text.bytes().all(|byte| byte.is_ascii_graphic())
-        {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(format!(
-                "“{text}” is not the address of the queue; write it like https://staff.example.com/"
-            ))
-        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! What a notice says: which requests there are, how many wait, where the queue is. Not one answer is
 //! in it: the types here have no place for any.
 
-use super::settings::QueueUrl;
 use crate::time_zone::TimeZone;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -48,7 +47,7 @@ pub struct Style<'a> {
     /// The clinic's time zone.
     pub zone: &'a TimeZone,
     /// The queue's address, if known.
-    pub queue: Option<&'a QueueUrl>,
+    pub queue: Option<&'a str>,
 }
 
 impl Notice {
@@ -122,7 +121,7 @@ impl Notice {
         }
         match style.queue {
             Some(queue) => {
-                let _ = writeln!(text, "\nOpen the queue: {}", queue.as_str());
+                let _ = writeln!(text, "\nOpen the queue: {}", queue);
             }
             None => text += "\nOpen the queue, or run `intake list` on the server.\n",
         }
@@ -133,7 +132,7 @@ impl Notice {
     /// The event of a webhook, as Standard Webhooks shape it.
     #[must_use]
     pub fn event(&self, style: Style<'_>, now: &str) -> Value {
-        let queue = style.queue.map(QueueUrl::as_str);
+        let queue = style.queue;
         match self {
             Self::New { requests, waiting } => json!({
                 "type": "consultation.requested",
@@ -209,10 +208,9 @@ mod tests {
     #[test]
     fn a_notice_names_the_reference_the_time_how_many_wait_and_the_queue() {
         let zone: TimeZone = "America/New_York".parse().unwrap();
-        let queue = "https://staff.example.com/queue".parse().unwrap();
         let style = Style {
             zone: &zone,
-            queue: Some(&queue),
+            queue: Some("https://staff.example.com/queue"),
         };
         let notice = Notice::New {
             requests: vec![told("0B0E-7C12", false)],

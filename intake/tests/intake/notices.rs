@@ -49,7 +49,7 @@ fn by_mail(server: SocketAddr, to: &[&str]) -> NoticeSettings {
             server: format!("smtp://{server}").parse().unwrap(),
             login: None,
         }),
-        queue_url: Some("https://staff.clinic.example/queue".parse().unwrap()),
+        queue: Some("https://staff.clinic.example/queue".to_owned()),
         digest_at: DigestTime(None),
         pace: pace(),
         ..NoticeSettings::default()
