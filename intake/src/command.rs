@@ -8,6 +8,7 @@ use crate::database::{self, OpenError};
 use crate::erasing::Which;
 use crate::export::{self, ExportError};
 use crate::notices::flags::NoticeFlags;
+use crate::retention::{self, KeepDays};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
 use crate::staff::people::{self, PeopleError};
@@ -93,6 +94,20 @@ pub enum Command {
     /// finishes the work. Backups in the folder `backups` beside the database that still hold the
     /// request are named. Copies elsewhere keep theirs.
     Delete(Delete),
+
+    /// Delete the requests that were closed longer ago than so many days, for good.
+    ///
+    /// `intake serve` does so every hour, if it knows the number of days. Open requests are never
+    /// deleted. Backups keep theirs until their own time is over, 31 days at most.
+    Retain {
+        /// For how many days a request is kept after it was closed.
+        #[arg(long, value_name = "DAYS", env = "INTAKE_KEEP_DAYS")]
+        keep_days: KeepDays,
+
+        /// Only list what would be deleted.
+        #[arg(long)]
+        dry_run: bool,
+    },
 
     /// Copy the database to a new file, also while the server runs.
     Backup {
@@ -289,6 +304,12 @@ pub struct Serve {
     /// a preview with made-up requests.
     #[arg(long, requires = "staff")]
     pub staff_preview: bool,
+
+    /// Delete a request, with its notes, so many days after it was closed. Without this, the number is
+    /// taken from the site in --site or --pages (keep_days in content/site.toml), whose privacy page
+    /// states it; without either, requests are kept until somebody deletes them.
+    #[arg(long, value_name = "DAYS", env = "INTAKE_KEEP_DAYS")]
+    pub keep_days: Option<KeepDays>,
 
     /// Who is told of new requests.
     #[command(flatten)]
@@ -515,6 +536,7 @@ fn execute(intake: Intake) -> Result<(), CommandError> {
         Command::Show { reference } => show(&database, &zone, &reference),
         Command::Export(flags) => export(&database, &zone, &flags),
         Command::Delete(flags) => delete(&database, &zone, &flags),
+        Command::Retain { keep_days, dry_run } => retain(&database, &zone, keep_days, dry_run),
         Command::Backup { file, into } => {
             let connection = database::open_to_read(&database)?;
             record(&database, &connection, Action::BackedUp, "")?;
@@ -682,6 +704,7 @@ impl Serve {
             hsts_subdomains: self.hsts_subdomains,
             phone: self.phone,
             notices,
+            keep_days: self.keep_days,
             staff,
             limits: Limits::default(),
         })
@@ -824,6 +847,41 @@ fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), Comman
         }
         Ok(())
     })
+}
+
+fn retain(
+    database: &Path,
+    zone: &TimeZone,
+    keep: KeepDays,
+    dry_run: bool,
+) -> Result<(), CommandError> {
+    let now = SystemTime::now();
+    if dry_run {
+        let connection = database::open_to_read(database)?;
+        if !database::has_log(&connection)? {
+            // Of a version in which nothing could be closed.
+            return to_standard_output(|output| Ok(writeln!(output, "Nothing would be deleted.")?));
+        }
+        let over = retention::over(&connection, keep, now, u32::MAX)?;
+        return to_standard_output(|output| {
+            for request in &over {
+                let closed = zone.local(&request.closed_at);
+                writeln!(output, "{}  closed {closed} ({zone})", request.reference)?;
+            }
+            Ok(writeln!(
+                output,
+                "{} would be deleted; nothing was.",
+                requests(over.len())
+            )?)
+        });
+    }
+    let mut connection = database::open_newest(database)?;
+    let erased = retention::erase(&mut connection, keep, now, &system_user::actor())?;
+    let what = requests(erased.count);
+    if erased.in_log {
+        return Err(CommandError::NotYetErased(what));
+    }
+    to_standard_output(|output| Ok(writeln!(output, "Deleted {what}.")?))
 }
 
 fn show(database: &Path, zone: &TimeZone, wanted: &str) -> Result<(), CommandError> {

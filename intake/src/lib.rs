@@ -34,6 +34,7 @@ pub mod page;
 pub mod progress;
 pub mod rate_limit;
 pub mod refusal;
+pub mod retention;
 pub mod routes;
 pub mod saved;
 pub mod search;

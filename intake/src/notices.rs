@@ -212,6 +212,16 @@ impl Notices {
         // After a restart it is tried at once, since what was wrong may have been set right; if it
         // was not, the pauses go on where they were.
         let mut failures = waiting.attempts;
+        if failures >= FAILURES_TO_TELL
+            && let Some(since) = waiting.since
+        {
+            let trouble = Trouble {
+                since,
+                waiting: waiting.count,
+                failure: Failure::new("not tried again since the start yet"),
+            };
+            self.set_trouble(channel, Some(trouble));
+        }
         loop {
             news.mark_unchanged();
             match self.attempt(channel, way, store, failures).await {

@@ -6,6 +6,7 @@ use crate::database::OpenError;
 use crate::notices::Notices;
 use crate::page::BuiltForm;
 use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
+use crate::retention::{self, KeepDays};
 use crate::settings::{Limits, MAX_HEAD, Settings};
 use crate::site::{Site, phone_in};
 use crate::staff::desk::Desk;
@@ -83,6 +84,8 @@ pub struct Server {
     address: SocketAddr,
     app: Arc<App>,
     staff: Option<StaffListener>,
+    database: PathBuf,
+    keep_days: Option<KeepDays>,
 }
 
 /// The listener of the staff's pages.
@@ -153,8 +156,9 @@ impl Server {
             told_about_proxy: Once::new(),
         };
         let app = Arc::new(app);
+        let database = settings.database;
         let staff = match settings.staff {
-            Some(staff) => Some(StaffListener::bind(&app, settings.database, staff).await?),
+            Some(staff) => Some(StaffListener::bind(&app, database.clone(), staff).await?),
             None => None,
         };
         Ok(Self {
@@ -162,6 +166,8 @@ impl Server {
             address,
             app,
             staff,
+            database,
+            keep_days: settings.keep_days,
         })
     }
 
@@ -193,6 +199,8 @@ impl Server {
             listener,
             app,
             staff,
+            database,
+            keep_days,
             ..
         } = self;
         let limits = app.limits;
@@ -200,6 +208,12 @@ impl Server {
         // Each connection holds a copy of the sender until it is over.
         let (open, mut all_over) = mpsc::channel::<()>(1);
         let notices = Arc::clone(&app.notices);
+        let retention = tokio::spawn(retention::watch(
+            database,
+            app.pages.clone(),
+            keep_days,
+            stopped.clone(),
+        ));
         let notices = tokio::spawn(notices.deliver(Arc::clone(&app.store), stopped.clone()));
         let public = Door::new(listener, routes::router(&app), &app, &stopped, &open);
         let staff = staff
@@ -228,6 +242,8 @@ impl Server {
             // It is marked as one that may have arrived, and sent again after the next start.
             undelivered.abort();
         }
+        // Deletes by transactions; the process may end between two.
+        retention.abort();
         // Blocks on the disk, so not on a thread that serves.
         let closing = Arc::clone(&app);
         let _ = tokio::task::spawn_blocking(move || closing.store.close()).await;

@@ -3,6 +3,7 @@
 use crate::client_address::Network;
 use crate::cors::Origin;
 use crate::notices::settings::NoticeSettings;
+use crate::retention::KeepDays;
 use crate::staff::settings::StaffSettings;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -41,6 +42,8 @@ pub struct Settings {
     pub notices: NoticeSettings,
     /// The staff's pages, if they are served.
     pub staff: Option<StaffSettings>,
+    /// For how many days a request is kept after it was closed, if the site does not say so.
+    pub keep_days: Option<KeepDays>,
     /// Times and sizes nobody needs to choose.
     pub limits: Limits,
 }
@@ -64,6 +67,7 @@ impl Settings {
             phone: None,
             notices: NoticeSettings::default(),
             staff: None,
+            keep_days: None,
             limits: Limits::default(),
         }
     }

@@ -1,8 +1,8 @@
 //! The flags of `intake serve` about notices.
 
 use super::settings::{
-    DigestTime, EmailSettings, Login, MailServer, NoticeSettings, Pace,
-    Secret, WebhookKey, WebhookSettings, WebhookUrl,
+    DigestTime, EmailSettings, Login, MailServer, NoticeSettings, Pace, Secret, WebhookKey,
+    WebhookSettings, WebhookUrl,
 };
 use crate::time_zone::TimeZone;
 use clap::Args;

@@ -121,7 +121,7 @@ impl Notice {
         }
         match style.queue {
             Some(queue) => {
-                let _ = writeln!(text, "\nOpen the queue: {}", queue);
+                let _ = writeln!(text, "\nOpen the queue: {queue}");
             }
             None => text += "\nOpen the queue, or run `intake list` on the server.\n",
         }

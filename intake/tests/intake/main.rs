@@ -18,6 +18,7 @@ mod posting;
 mod program;
 mod requests;
 mod restore;
+mod retention;
 mod serving;
 mod site;
 mod stopping;
