@@ -434,7 +434,11 @@ impl Desk {
         let problem = if asked.query.get("over").is_empty() {
             None
         } else {
-            Some("You were signed out because nothing was clicked for 15 minutes, or because 12 hours were over. Nothing that was sent later was saved.".to_owned())
+            Some(
+                "You were signed out: nothing was clicked for 15 minutes, 12 hours were over, or \
+                 your account was changed. What was sent after that was not saved."
+                    .to_owned(),
+            )
         };
         self.sign_in_again(StatusCode::OK, problem)
     }
@@ -579,7 +583,7 @@ impl Desk {
         else {
             return Ok(used_up());
         };
-        let cookie = self.begin_session(&mut connection, now, &name)?;
+        let cookie = begin_session(&mut connection, now, &name)?;
         let response = page(
             StatusCode::OK,
             self.signed_out_frame(),
@@ -587,19 +591,6 @@ impl Desk {
             || view! { <RecoveryCodes codes/> },
         );
         Ok(with_cookie(response, &cookie))
-    }
-
-    fn begin_session(
-        &self,
-        connection: &mut Connection,
-        now: SystemTime,
-        name: &str,
-    ) -> Result<String, Failure> {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let cookie = sessions::begin(&transaction, now, name)?;
-        audit_log::append(&transaction, now, name, Action::SignedIn, "")?;
-        transaction.commit()?;
-        Ok(cookie)
     }
 
     /// Signs in as the person of the preview, for who has the link that the server has printed.
@@ -618,7 +609,7 @@ impl Desk {
              ON CONFLICT (name) DO UPDATE SET removed_at = NULL, passphrase = ''",
             [PREVIEW, &crate::clock::utc(now)],
         )?;
-        let cookie = self.begin_session(&mut connection, now, PREVIEW)?;
+        let cookie = begin_session(&mut connection, now, PREVIEW)?;
         Ok(with_cookie(see("/"), &cookie))
     }
 
@@ -927,6 +918,18 @@ impl Desk {
         }
         Ok(response)
     }
+}
+
+fn begin_session(
+    connection: &mut Connection,
+    now: SystemTime,
+    name: &str,
+) -> Result<String, Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let cookie = sessions::begin(&transaction, now, name)?;
+    audit_log::append(&transaction, now, name, Action::SignedIn, "")?;
+    transaction.commit()?;
+    Ok(cookie)
 }
 
 /// Who is signed in by the preview's link.

@@ -51,7 +51,8 @@ impl StaffSettings {
             .url
             .as_ref()
             .is_some_and(|url| url.as_str().starts_with("https://"));
-        if !is_loopback && !(is_https && has_trusted_proxy) {
+        let is_private = is_loopback || (is_https && has_trusted_proxy);
+        if !is_private {
             return Err(format!(
                 "the staff's pages at {} could be reached from other machines, and passphrases would \
                  travel unencrypted; let them listen on 127.0.0.1, or name the proxy in front that \

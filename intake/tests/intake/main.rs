@@ -21,4 +21,6 @@ mod restore;
 mod retention;
 mod serving;
 mod site;
+mod staff;
+mod staff_attacks;
 mod stopping;

@@ -1,5 +1,6 @@
 //! The form to correct a request's answers.
 
+use super::words::textarea_content;
 use consultation_rules::{Choice, Control, FIELDS, Field, FieldError, FieldSpec, Submission};
 use leptos::prelude::*;
 
@@ -61,7 +62,7 @@ fn Answer(spec: &'static FieldSpec, value: String, error: Option<String>) -> imp
     let control = match spec.control {
         Control::TextArea { .. } => view! {
             <textarea class="input" id=name name=name rows="6" aria-describedby=described aria-invalid=invalid>
-                {format!("\n{value}")}
+                {textarea_content(&value)}
             </textarea>
         }
         .into_any(),

@@ -2,7 +2,11 @@
 //! need of scripting.
 //!
 //! Whatever a visitor wrote is put into a page as text or as an attribute's value, which Leptos
-//! escapes; nothing here writes markup by itself.
+//! escapes everywhere but in a `<textarea>`, where `words::textarea_content` does, and in a
+//! `<noscript>`, in which only fixed words stand.
+
+// A component owns its props.
+#![allow(clippy::needless_pass_by_value)]
 
 mod correct;
 mod layout;

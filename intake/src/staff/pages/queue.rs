@@ -6,6 +6,7 @@ use crate::staff::queue::{Counts, Cursor, Entry, Show};
 use crate::time_zone::TimeZone;
 use consultation_rules::Field;
 use leptos::prelude::*;
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 /// What is shown of the queue.
@@ -40,7 +41,7 @@ impl Shown {
             ("after", next.map(Cursor::text).unwrap_or_default()),
         ] {
             if !value.is_empty() {
-                address.push_str(&format!("&{name}={}", encode(&value, NON_ALPHANUMERIC)));
+                let _ = write!(address, "&{name}={}", encode(&value, NON_ALPHANUMERIC));
             }
         }
         address
@@ -57,6 +58,14 @@ pub fn Queue(
     let again = shown.looks_again;
     view! {
         <h1>"Requests"</h1>
+        <form class="search" role="search" method="get" action="/">
+            <input type="hidden" name="show" value="all"/>
+            <label class="label" for="q">"Find by name, phone number or reference"</label>
+            <div class="buttons">
+                <input class="input" id="q" name="q" type="search" value=shown.wanted.clone() autocomplete="off" spellcheck="false"/>
+                <button class="button button-quiet">"Find"</button>
+            </div>
+        </form>
         <div id="queue">
             {(overdue > 0).then(|| view! {
                 <p class="warning">
@@ -69,14 +78,6 @@ pub fn Queue(
             <Kinds show=shown.show counts=shown.counts is_search=!shown.wanted.is_empty()/>
             <Entries shown=shown.clone()/>
         </div>
-        <form class="search" role="search" method="get" action="/">
-            <input type="hidden" name="show" value="all"/>
-            <label class="label" for="q">"Find by name, phone number or reference"</label>
-            <div class="buttons">
-                <input class="input" id="q" name="q" type="search" value=shown.wanted autocomplete="off" spellcheck="false"/>
-                <button class="button button-quiet">"Find"</button>
-            </div>
-        </form>
         <noscript>
             <p class="hint">
                 {if again {

@@ -1,6 +1,6 @@
 //! One request whole, and what can be done with it.
 
-use super::words::{choice, local, waited};
+use super::words::{choice, local, textarea_content, waited};
 use crate::progress::{Outcome, Status};
 use crate::saved::SavedRequest;
 use crate::staff::requests::{Change, Note, kind_label};
@@ -247,9 +247,8 @@ fn Actions(whole: Whole) -> impl IntoView {
             <div>
                 <label class="label" for="note">"Note"</label>
                 <p class="hint" id="note-hint">"Goes with the button you press. No medical details"</p>
-                // A first line feed is not part of the value (HTML Standard, 13.2.6.4.7).
                 <textarea class="input" id="note" name="note" rows="4" aria-describedby="note-hint" maxlength="2000">
-                    {format!("\n{}", whole.typed)}
+                    {textarea_content(&whole.typed)}
                 </textarea>
             </div>
             {is_open.then(|| view! {

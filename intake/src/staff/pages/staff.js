@@ -2,6 +2,8 @@
 // and not while the focus is in it.
 (() => {
   const EVERY = 1000;
+  const WARN_AFTER = 13 * 60 * 1000;
+  let usedAt = Date.now();
   let [requests, changes] = document.body.dataset.news.split(" ");
   const news = document.getElementById("news");
 
@@ -52,9 +54,25 @@
     }
   }
 
+  // Two minutes before the session is over (WCAG 2.2, 2.2.1).
+  function warn() {
+    const button = document.createElement("button");
+    button.className = "button button-quiet button-small";
+    button.textContent = "Stay signed in";
+    button.addEventListener("click", async () => {
+      usedAt = Date.now();
+      news.replaceChildren();
+      await fetch("/news");
+    });
+    news.replaceChildren("You will be signed out in two minutes. ", button);
+  }
+
   async function keepLooking() {
     try {
       await look();
+      if (Date.now() - usedAt > WARN_AFTER && !news.querySelector("button")) {
+        warn();
+      }
     } catch {
       // The server is away; the next look may find it.
     }

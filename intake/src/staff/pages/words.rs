@@ -22,6 +22,12 @@ pub fn waited(since: &str, now: SystemTime) -> String {
     format!("{count} {unit}{plural}")
 }
 
+/// What stands in a `<textarea>`. Leptos writes it as it is, without escaping it; and a browser drops
+/// one line break after the tag (HTML Standard, 13.2.6.4.7), so the text gets one to drop.
+pub(super) fn textarea_content(typed: &str) -> String {
+    format!("\n{}", html_escape::encode_text(typed))
+}
+
 /// A stored time as the clinic's clocks have it, to the minute.
 pub(super) fn local(zone: &TimeZone, stored: &str) -> String {
     let time = zone.local(stored);
