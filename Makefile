@@ -58,7 +58,7 @@ build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/,
 	trunk build --offline --release --public-url "$(PUBLIC_URL)" --dist "$(DIST)"
 
 .PHONY: test
-test: check test-native test-contract test-browser ## Run everything CI runs
+test: check test-native test-contract test-mail test-browser ## Run everything CI runs
 
 .PHONY: check
 check: $(RUST_STAMP) $(CHECKERS_STAMP) ## Check format, lints, dependencies, deploy/, and the content as an editor would (CONTENT_CHECK=--strict)
@@ -104,6 +104,10 @@ audit: $(CHECKERS_STAMP) ## Ask for known vulnerabilities in what the project is
 .PHONY: reproducible
 reproducible: $(BUILD_TOOLS) ## Build the release site twice, in two places, and compare every byte
 	@sh tools/reproducible.sh
+
+.PHONY: test-mail
+test-mail: $(RUST_STAMP) ## Send notices to a real mail server over TLS, STARTTLS and plain (needs Python 3)
+	@sh tools/mail.sh
 
 .PHONY: fuzz
 CASES ?= 200000

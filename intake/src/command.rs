@@ -7,6 +7,8 @@ use crate::cors::Origin;
 use crate::database::{self, OpenError};
 use crate::erasing::Which;
 use crate::export::{self, ExportError};
+use crate::notices::flags::NoticeFlags;
+use crate::retention::{self, KeepDays};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
 use crate::staff::people::{self, PeopleError};
@@ -92,6 +94,20 @@ pub enum Command {
     /// finishes the work. Backups in the folder `backups` beside the database that still hold the
     /// request are named. Copies elsewhere keep theirs.
     Delete(Delete),
+
+    /// Delete the requests that were closed longer ago than so many days, for good.
+    ///
+    /// `intake serve` does so every hour, if it knows the number of days. Open requests are never
+    /// deleted. Backups keep theirs until their own time is over, 31 days at most.
+    Retain {
+        /// For how many days a request is kept after it was closed.
+        #[arg(long, value_name = "DAYS", env = "INTAKE_KEEP_DAYS")]
+        keep_days: KeepDays,
+
+        /// Only list what would be deleted.
+        #[arg(long)]
+        dry_run: bool,
+    },
 
     /// Copy the database to a new file, also while the server runs.
     Backup {
@@ -288,6 +304,16 @@ pub struct Serve {
     /// a preview with made-up requests.
     #[arg(long, requires = "staff")]
     pub staff_preview: bool,
+
+    /// Delete a request, with its notes, so many days after it was closed. Without this, the number is
+    /// taken from the site in --site or --pages (keep_days in content/site.toml), whose privacy page
+    /// states it; without either, requests are kept until somebody deletes them.
+    #[arg(long, value_name = "DAYS", env = "INTAKE_KEEP_DAYS")]
+    pub keep_days: Option<KeepDays>,
+
+    /// Who is told of new requests.
+    #[command(flatten)]
+    pub notices: NoticeFlags,
 }
 
 /// Flags of `intake export`.
@@ -352,6 +378,8 @@ pub enum CommandError {
     Output(String, io::Error),
     /// The database can't be copied; a sentence.
     Copy(String),
+    /// The settings don't fit together; a sentence.
+    Settings(String),
     /// The server did not start or did not go on.
     Server(ServerError),
     /// The system refused something that serving needs.
@@ -382,7 +410,7 @@ impl fmt::Display for CommandError {
             Self::Open(error) => error.fmt(f),
             Self::Sqlite(error) => write!(f, "the database can't be used: {error}"),
             Self::Output(name, error) => write!(f, "{name} can't be written: {error}"),
-            Self::Copy(error) => f.write_str(error),
+            Self::Copy(error) | Self::Settings(error) => f.write_str(error),
             Self::Server(error) => error.fmt(f),
             Self::System(error) => write!(f, "the server can't be started: {error}"),
             Self::NoSuchRequest(wanted) => write!(f, "no stored request has the id {wanted}"),
@@ -496,7 +524,10 @@ fn execute(intake: Intake) -> Result<(), CommandError> {
     let database = intake.database;
     let zone = intake.time_zone;
     match intake.command {
-        Command::Serve(flags) => serve(flags.settings(database, zone)),
+        Command::Serve(flags) => {
+            let settings = flags.settings(database, zone);
+            serve(settings.map_err(CommandError::Settings)?)
+        }
         Command::List => {
             let connection = database::open_to_read(&database)?;
             record(&database, &connection, Action::Listed, "all")?;
@@ -505,6 +536,7 @@ fn execute(intake: Intake) -> Result<(), CommandError> {
         Command::Show { reference } => show(&database, &zone, &reference),
         Command::Export(flags) => export(&database, &zone, &flags),
         Command::Delete(flags) => delete(&database, &zone, &flags),
+        Command::Retain { keep_days, dry_run } => retain(&database, &zone, keep_days, dry_run),
         Command::Backup { file, into } => {
             let connection = database::open_to_read(&database)?;
             record(&database, &connection, Action::BackedUp, "")?;
@@ -640,16 +672,25 @@ fn audit(database: &Path, zone: &TimeZone, command: &LogCommand) -> Result<(), C
 
 impl Serve {
     /// The settings these flags mean.
-    #[must_use]
-    pub fn settings(self, database: PathBuf, zone: TimeZone) -> Settings {
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub fn settings(self, database: PathBuf, zone: TimeZone) -> Result<Settings, String> {
+        let overdue_after = Duration::from_hours(self.overdue_after);
+        let queue = match (&self.staff_url, self.staff) {
+            (Some(url), _) => Some(format!("{}/", url.as_str())),
+            (None, Some(listen)) => Some(format!("http://{listen}/")),
+            (None, None) => None,
+        };
+        let notices = self.notices.settings(zone.clone(), overdue_after, queue)?;
         let staff = self.staff.map(|listen| StaffSettings {
             url: self.staff_url,
             zone,
-            overdue_after: Duration::from_hours(self.overdue_after),
+            overdue_after,
             preview: self.staff_preview,
             ..StaffSettings::new(listen)
         });
-        Settings {
+        Ok(Settings {
             listen: self.listen,
             listen_publicly: self.listen_publicly,
             database,
@@ -662,9 +703,11 @@ impl Serve {
             rate_limit: self.rate_limit,
             hsts_subdomains: self.hsts_subdomains,
             phone: self.phone,
+            notices,
+            keep_days: self.keep_days,
             staff,
             limits: Limits::default(),
-        }
+        })
     }
 }
 
@@ -804,6 +847,41 @@ fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), Comman
         }
         Ok(())
     })
+}
+
+fn retain(
+    database: &Path,
+    zone: &TimeZone,
+    keep: KeepDays,
+    dry_run: bool,
+) -> Result<(), CommandError> {
+    let now = SystemTime::now();
+    if dry_run {
+        let connection = database::open_to_read(database)?;
+        if !database::has_log(&connection)? {
+            // Of a version in which nothing could be closed.
+            return to_standard_output(|output| Ok(writeln!(output, "Nothing would be deleted.")?));
+        }
+        let over = retention::over(&connection, keep, now, u32::MAX)?;
+        return to_standard_output(|output| {
+            for request in &over {
+                let closed = zone.local(&request.closed_at);
+                writeln!(output, "{}  closed {closed} ({zone})", request.reference)?;
+            }
+            Ok(writeln!(
+                output,
+                "{} would be deleted; nothing was.",
+                requests(over.len())
+            )?)
+        });
+    }
+    let mut connection = database::open_newest(database)?;
+    let erased = retention::erase(&mut connection, keep, now, &system_user::actor())?;
+    let what = requests(erased.count);
+    if erased.in_log {
+        return Err(CommandError::NotYetErased(what));
+    }
+    to_standard_output(|output| Ok(writeln!(output, "Deleted {what}.")?))
 }
 
 fn show(database: &Path, zone: &TimeZone, wanted: &str) -> Result<(), CommandError> {

@@ -145,6 +145,16 @@ const STEPS: &[&str] = &[
         hash TEXT NOT NULL
     ) STRICT;
 ",
+    "
+    -- Set before a notice is sent, and taken away when it is known not to have arrived: what is
+    -- still set at the next attempt may be told twice, and the notice says so.
+    ALTER TABLE outbox ADD COLUMN may_have_arrived INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE digests ADD COLUMN may_have_arrived INTEGER NOT NULL DEFAULT 0;
+    -- What waits for a channel, oldest first. When the next attempt comes is the channel's affair,
+    -- not the row's: if a server is away, it is away for all.
+    DROP INDEX outbox_due;
+    CREATE INDEX outbox_waiting ON outbox (channel, created_at) WHERE delivered_at IS NULL;
+",
 ];
 
 /// The oldest schema version that the commands which don't serve understand: the later ones only
@@ -651,7 +661,10 @@ mod tests {
             texts(&connection, "searched"),
             ["sample one\n5550100123\n0b0e-7c12", "sample two\n\nb"]
         );
-        assert_eq!(check_owner(&connection, &path, 4).unwrap(), 4);
+        assert_eq!(
+            check_owner(&connection, &path, STEPS.len()).unwrap(),
+            STEPS.len()
+        );
     }
 
     #[test]

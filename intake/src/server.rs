@@ -3,8 +3,10 @@
 use crate::app::{App, Peer};
 use crate::connections::Connections;
 use crate::database::OpenError;
+use crate::notices::Notices;
 use crate::page::BuiltForm;
 use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
+use crate::retention::{self, KeepDays};
 use crate::settings::{Limits, MAX_HEAD, Settings};
 use crate::site::{Site, phone_in};
 use crate::staff::desk::Desk;
@@ -25,7 +27,7 @@ use std::sync::{Arc, Once};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_io_timeout::TimeoutStream;
 use tower_http::add_extension::AddExtension;
 
@@ -41,6 +43,8 @@ pub enum ServerError {
     Listen(SocketAddr, io::Error),
     /// The site can't be served.
     Site(String),
+    /// Notices can't be sent as the settings say.
+    Notices(String),
     /// The staff's pages can't be served like this; a sentence.
     Staff(String),
     /// The database can't be used.
@@ -64,7 +68,7 @@ impl fmt::Display for ServerError {
                     "{address} can't be listened on: {error}; choose another with --listen"
                 )
             }
-            Self::Site(error) | Self::Staff(error) => f.write_str(error),
+            Self::Site(error) | Self::Notices(error) | Self::Staff(error) => f.write_str(error),
             Self::Database(error) => error.fmt(f),
             Self::WriterEnded => f.write_str("the database's writer broke down; start again"),
         }
@@ -80,6 +84,8 @@ pub struct Server {
     address: SocketAddr,
     app: Arc<App>,
     staff: Option<StaffListener>,
+    database: PathBuf,
+    keep_days: Option<KeepDays>,
 }
 
 /// The listener of the staff's pages.
@@ -123,6 +129,7 @@ impl Server {
                  yours with --trusted-proxy",
             );
         }
+        let notices = Notices::new(settings.notices).map_err(ServerError::Notices)?;
         // Listening comes before the database, so that a second server by mistake ends here.
         let unusable = |error| ServerError::Listen(listen, error);
         let listener = TcpListener::bind(listen).await.map_err(unusable)?;
@@ -131,10 +138,12 @@ impl Server {
             &settings.database,
             settings.limits.queue,
             settings.database_limit,
+            notices.channels(),
         )
         .map_err(ServerError::Database)?;
         let app = App {
-            store,
+            store: Arc::new(store),
+            notices: Arc::new(notices),
             site,
             pages,
             base_path: settings.base_path,
@@ -147,8 +156,9 @@ impl Server {
             told_about_proxy: Once::new(),
         };
         let app = Arc::new(app);
+        let database = settings.database;
         let staff = match settings.staff {
-            Some(staff) => Some(StaffListener::bind(&app, settings.database, staff).await?),
+            Some(staff) => Some(StaffListener::bind(&app, database.clone(), staff).await?),
             None => None,
         };
         Ok(Self {
@@ -156,6 +166,8 @@ impl Server {
             address,
             app,
             staff,
+            database,
+            keep_days: settings.keep_days,
         })
     }
 
@@ -187,12 +199,22 @@ impl Server {
             listener,
             app,
             staff,
+            database,
+            keep_days,
             ..
         } = self;
         let limits = app.limits;
         let (stopping, stopped) = watch::channel(());
         // Each connection holds a copy of the sender until it is over.
         let (open, mut all_over) = mpsc::channel::<()>(1);
+        let notices = Arc::clone(&app.notices);
+        let retention = tokio::spawn(retention::watch(
+            database,
+            app.pages.clone(),
+            keep_days,
+            stopped.clone(),
+        ));
+        let notices = tokio::spawn(notices.deliver(Arc::clone(&app.store), stopped.clone()));
         let public = Door::new(listener, routes::router(&app), &app, &stopped, &open);
         let staff = staff
             .map(|staff| Door::new(staff.listener, staff.router.clone(), &app, &stopped, &open));
@@ -211,10 +233,17 @@ impl Server {
             () = staff => Ok(()),
         };
         let _ = stopping.send(());
-        let finished = timeout(limits.stop_time, all_over.recv()).await;
-        if finished.is_err() {
+        let until = Instant::now() + limits.stop_time;
+        if timeout_at(until, all_over.recv()).await.is_err() {
             log::trouble("some requests did not finish in time and were cut off");
         }
+        let undelivered = notices.abort_handle();
+        if timeout_at(until, notices).await.is_err() {
+            // It is marked as one that may have arrived, and sent again after the next start.
+            undelivered.abort();
+        }
+        // Deletes by transactions; the process may end between two.
+        retention.abort();
         // Blocks on the disk, so not on a thread that serves.
         let closing = Arc::clone(&app);
         let _ = tokio::task::spawn_blocking(move || closing.store.close()).await;

@@ -10,6 +10,7 @@ use crate::clock::utc;
 use crate::consent;
 use crate::database::{self, OpenError};
 use crate::log;
+use crate::notices::outbox;
 use crate::opened_files::{Change, OpenedFiles, beside};
 use crate::search;
 use consultation_rules::{ConsultationRequest, Field, RequestId, ValidSubmission, phone};
@@ -92,14 +93,19 @@ pub struct Store {
     jobs: SyncSender<Job>,
     writer: Mutex<Option<JoinHandle<()>>>,
     ended: watch::Receiver<()>,
+    news: watch::Receiver<()>,
     stored: AtomicU64,
 }
+
+/// Something to be done by the writer, which answers by itself.
+type Work = Box<dyn FnOnce(&mut Writer) + Send>;
 
 enum Job {
     Save(
         Box<ConsultationRequest>,
         oneshot::Sender<Result<Saved, SaveError>>,
     ),
+    Change(Work),
     Check(oneshot::Sender<Result<(), SaveError>>),
     Close,
 }
@@ -108,17 +114,26 @@ impl Store {
     /// Opens or makes the database at `path` and starts its writer.
     ///
     /// At most `queue` requests wait for it. The database file grows to at most `max_bytes` (0: as
-    /// far as the disk goes); then saving gives `NoRoom` until requests are deleted.
+    /// far as the disk goes); then saving gives `NoRoom` until requests are deleted. With each new
+    /// request a notice is stored for each of `channels`.
     ///
     /// # Errors
     /// [`OpenError`], or the system's refusal to start a thread.
-    pub fn open(path: &Path, queue: usize, max_bytes: u64) -> Result<Self, OpenError> {
+    pub fn open(
+        path: &Path,
+        queue: usize,
+        max_bytes: u64,
+        channels: Vec<String>,
+    ) -> Result<Self, OpenError> {
+        let (telling, news) = watch::channel(());
         let mut writer = Writer {
             path: path.to_owned(),
             max_bytes,
             open: None,
             has_lost_file: false,
             well_at: None,
+            channels,
+            news: telling,
         };
         writer.connection()?;
         let (jobs, queued) = sync_channel(queue);
@@ -135,6 +150,7 @@ impl Store {
             jobs,
             writer: Mutex::new(Some(thread)),
             ended,
+            news,
             stored: AtomicU64::new(0),
         })
     }
@@ -160,6 +176,30 @@ impl Store {
     #[must_use]
     pub fn stored(&self) -> u64 {
         self.stored.load(Ordering::Relaxed)
+    }
+
+    /// Does `work` in a transaction of the writer's, and returns once it is on the disk. If `work` or
+    /// the commit fails, nothing of it is.
+    ///
+    /// # Errors
+    /// [`SaveError`].
+    pub async fn change<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, SaveError> {
+        self.ask(|answer| {
+            Job::Change(Box::new(move |writer| {
+                let done = writer.write(|connection| in_transaction(connection, work));
+                let _ = answer.send(done);
+            }))
+        })
+        .await
+    }
+
+    /// Changes whenever new requests were stored.
+    #[must_use]
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.news.clone()
     }
 
     /// Whether a request could be stored now: tried, or known from a try in the last second.
@@ -216,6 +256,10 @@ struct Writer {
     has_lost_file: bool,
     /// When a check last succeeded, unless a write has failed since.
     well_at: Option<Instant>,
+    /// Where each new request is announced.
+    channels: Vec<String>,
+    /// Told of new requests.
+    news: watch::Sender<()>,
 }
 
 struct Open {
@@ -269,11 +313,12 @@ impl Writer {
         }
     }
 
-    /// Stores all requests in one transaction and answers them after its commit; then checks, if
-    /// that was asked for.
+    /// Stores all requests in one transaction and answers them after its commit; then makes the other
+    /// changes, each in a transaction of its own, and checks, if that was asked for.
     fn serve(&mut self, batch: Vec<Job>) {
         let mut requests = Vec::new();
         let mut answers = Vec::new();
+        let mut changes = Vec::new();
         let mut checks = Vec::new();
         for job in batch {
             match job {
@@ -281,14 +326,22 @@ impl Writer {
                     requests.push(request);
                     answers.push(answer);
                 }
+                Job::Change(change) => changes.push(change),
                 Job::Check(answer) => checks.push(answer),
                 Job::Close => {}
             }
         }
         // Someone who no longer waits for an answer has dropped the other end; that is no error.
         if !requests.is_empty() {
-            match self.write(|connection| save_all(connection, &requests, SystemTime::now())) {
+            let channels = std::mem::take(&mut self.channels);
+            let saved = self
+                .write(|connection| save_all(connection, &requests, &channels, SystemTime::now()));
+            self.channels = channels;
+            match saved {
                 Ok(saved) => {
+                    if saved.iter().any(|saved| matches!(saved, Saved::New(_))) {
+                        self.news.send_replace(());
+                    }
                     for (answer, saved) in answers.into_iter().zip(saved) {
                         let _ = answer.send(Ok(saved));
                     }
@@ -299,6 +352,9 @@ impl Writer {
                     }
                 }
             }
+        }
+        for change in changes {
+            change(self);
         }
         if !checks.is_empty() {
             let checked = self.check();
@@ -436,12 +492,19 @@ fn in_transaction<T>(
 fn save_all(
     connection: &mut Connection,
     requests: &[Box<ConsultationRequest>],
+    channels: &[String],
     now: SystemTime,
 ) -> Result<Vec<Saved>, (Stage, rusqlite::Error)> {
     in_transaction(connection, |transaction| {
         requests
             .iter()
-            .map(|request| save(transaction, request, now))
+            .map(|request| {
+                let saved = save(transaction, request, now)?;
+                if let Saved::New(id) = &saved {
+                    outbox::add(transaction, channels, id.as_str(), &utc(now))?;
+                }
+                Ok(saved)
+            })
             .collect()
     })
 }

@@ -6,6 +6,7 @@ use crate::audit_log::{self, Action};
 use crate::body;
 use crate::client_address::client_address;
 use crate::erasing::{self, Which};
+use crate::notices::Notices;
 use crate::routes::head_length;
 use crate::saved::{self, SavedRequest};
 use crate::settings::MAX_HEAD;
@@ -20,6 +21,7 @@ use crate::staff::sessions::{self, COOKIE, Session};
 use crate::staff::settings::{StaffSettings, is_this_machine};
 use crate::staff::throttle::Throttle;
 use crate::staff::{people, secret};
+use crate::time_zone::TimeZone;
 use crate::{consent, database, export, log, security_headers};
 use axum::Router;
 use axum::body::Body;
@@ -379,7 +381,7 @@ impl Desk {
             name: Some(session.name.clone()),
             current,
             news: self.news(),
-            warnings: warnings(connection)?,
+            warnings: warnings(connection, &self.app.notices, &self.settings.zone)?,
             asks_again: false,
             leave: Some((sessions::IDLE.as_secs() + 5, "/sign-in?over=yes")),
         })
@@ -957,22 +959,26 @@ fn append(
 }
 
 /// What staff must know on every page: that nobody is told of new requests any more.
-fn warnings(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+fn warnings(
+    connection: &Connection,
+    notices: &Notices,
+    zone: &TimeZone,
+) -> rusqlite::Result<Vec<String>> {
+    let Some(trouble) = notices.trouble() else {
+        return Ok(Vec::new());
+    };
     let count: i64 = connection.query_row(
-        "SELECT count(DISTINCT request_id) FROM outbox WHERE delivered_at IS NULL AND attempts > 1",
+        "SELECT count(DISTINCT request_id) FROM outbox WHERE delivered_at IS NULL",
         (),
         |row| row.get(0),
     )?;
-    let are = if count == 1 { "request" } else { "requests" };
-    Ok((count > 0)
-        .then(|| {
-            format!(
-                "Notices of {count} {are} could not be delivered yet. Look here for new requests, and tell whoever runs \
-                 the server."
-            )
-        })
-        .into_iter()
-        .collect())
+    let requests = if count == 1 { "request" } else { "requests" };
+    let since = zone.local(&trouble.since);
+    let since = since.get(..16).unwrap_or(&since);
+    Ok(vec![format!(
+        "Notices of {count} {requests} have not been delivered since {since}. Look here for new \
+         requests, and tell whoever runs the server."
+    )])
 }
 
 fn is_id(text: &str) -> bool {
