@@ -11,6 +11,7 @@ mod exception;
 mod figure;
 mod front_matter;
 mod invisible;
+mod kept;
 mod links;
 mod markdown;
 mod nearest;

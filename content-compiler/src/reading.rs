@@ -10,7 +10,7 @@ use crate::nearest::nearest;
 use crate::page::{Kind, Page};
 use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
-use crate::{Bibliography, Diagnostic, Settings, claims, links, markdown, settings};
+use crate::{Bibliography, Diagnostic, Settings, claims, kept, links, markdown, settings};
 
 /// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
 /// pages may lack what was wrong.
@@ -64,7 +64,11 @@ impl Reading {
         for (relative, slug, folder) in list(content, shown_as, &mut reading.errors) {
             let (kind, path) = route(folder, &slug);
             let page = match read(&relative) {
-                Ok(file) => reading.page(&file, kind, path, &content.join("figures"), public),
+                Ok(mut file) => {
+                    let keep_days = reading.settings.consultation.keep_days;
+                    file.text = kept::stated(&file.text, keep_days);
+                    reading.page(&file, kind, path, &content.join("figures"), public)
+                }
                 Err(diagnostic) => {
                     reading.errors.push(diagnostic);
                     Page::unreadable(format!("{shown_as}/{relative}"), kind, path)

@@ -37,6 +37,10 @@ pub fn router(app: &Arc<App>) -> Router {
             )
             .route(&at("/healthz"), get(health).fallback(only_reading))
             .route(
+                &at("/healthz/notices"),
+                get(health_of_notices).fallback(only_reading),
+            )
+            .route(
                 &at("/api/openapi.yaml"),
                 get(openapi).fallback(only_reading),
             );
@@ -50,17 +54,42 @@ pub fn router(app: &Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(app.hsts_subdomains, finish))
 }
 
-/// Whether the endpoint can take requests: what a post needs is tried.
+/// Whether the endpoint can take requests: what a post needs is tried. That notices can't be delivered
+/// is a warning, with 200: whoever takes a server away by this status would lose requests by it.
 async fn health(State(app): State<Arc<App>>) -> Response<Body> {
     match app.store.check().await {
-        Ok(()) => respond(
-            StatusCode::OK,
-            "application/json",
-            r#"{"status":"ok"}"#.to_owned(),
-        ),
+        Ok(()) => {
+            let status = match app.notices.trouble() {
+                None => serde_json::json!({"status": "ok"}),
+                Some(trouble) => serde_json::json!({
+                    "status": "warn",
+                    "notices_undelivered_since": trouble.since,
+                }),
+            };
+            respond(StatusCode::OK, "application/json", status.to_string())
+        }
         Err(_) => error(
             StatusCode::SERVICE_UNAVAILABLE,
             "Requests can’t be stored; the log says why.",
+        ),
+    }
+}
+
+/// Whether staff are told of new requests, for whatever looks at the status alone.
+async fn health_of_notices(State(app): State<Arc<App>>) -> Response<Body> {
+    let status = if app.notices.are_on() { "ok" } else { "off" };
+    match app.notices.trouble() {
+        None => respond(
+            StatusCode::OK,
+            "application/json",
+            serde_json::json!({"status": status}).to_string(),
+        ),
+        Some(trouble) => error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &format!(
+                "Notices of new requests have not been delivered since {}; the log says why.",
+                trouble.since
+            ),
         ),
     }
 }
@@ -157,7 +186,7 @@ async fn finish(
 
 /// The length of a request's line and headers in bytes, nearly: as HTTP/1.1 writes them with one
 /// space where there may be several.
-fn head_length(request: &Request) -> usize {
+pub(crate) fn head_length(request: &Request) -> usize {
     let uri = request.uri();
     let line = request.method().as_str().len()
         + uri.path().len()
