@@ -2,15 +2,21 @@
 
 use std::fs;
 
-/// The system's user as the log names it, like `shell:root`: by the name in `/etc/passwd`, else by
-/// the number. Not by the environment, which anybody may set.
+/// The system's user as the log names it, like `shell:root`; with who has logged in, where that is
+/// another and the system keeps it, as after `sudo`: `shell:intake by sample`. Both by the name in
+/// `/etc/passwd`, else by the number. Not by the environment, which anybody may set.
 #[must_use]
 pub fn actor() -> String {
-    let id = rustix::process::getuid().as_raw();
     let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
-    match name_in(&passwd, id) {
-        Some(name) => format!("shell:{name}"),
-        None => format!("shell:{id}"),
+    let name = |id: u32| name_in(&passwd, id).map_or_else(|| id.to_string(), str::to_owned);
+    let user = rustix::process::getuid().as_raw();
+    // pam_loginuid(8) sets it, once for a login; the highest number stands for none.
+    let login = fs::read_to_string("/proc/self/loginuid").unwrap_or_default();
+    match login.trim().parse() {
+        Ok(login) if login != u32::MAX && login != user => {
+            format!("shell:{} by {}", name(user), name(login))
+        }
+        _ => format!("shell:{}", name(user)),
     }
 }
 

@@ -382,6 +382,7 @@ impl Desk {
             current,
             news: self.news(),
             warnings: warnings(connection, &self.app.notices, &self.settings.zone)?,
+            asks_again: false,
             leave: Some((sessions::IDLE.as_secs() + 5, "/sign-in?over=yes")),
         })
     }
@@ -397,17 +398,16 @@ impl Desk {
         if asked.is_by_itself {
             return text(StatusCode::UNAUTHORIZED, "Signed out.");
         }
-        // The path is given back as text; whatever is at it is asked for again.
+        // The browser asks for the same address again. The path is not given back as a link, which
+        // could lead elsewhere (`//evil.test`).
         if asked.is_from_elsewhere && asked.method == Method::GET {
-            let path = asked.path.clone();
-            return page(
-                StatusCode::OK,
-                self.signed_out_frame(),
-                "One moment",
-                || {
-                    view! { <OnFromElsewhere path/> }
-                },
-            );
+            let frame = Frame {
+                asks_again: true,
+                ..self.signed_out_frame()
+            };
+            return page(StatusCode::OK, frame, "One moment", || {
+                view! { <OnFromElsewhere/> }
+            });
         }
         if asked.method == Method::POST {
             // What was typed is not kept: nobody knows who has typed it.

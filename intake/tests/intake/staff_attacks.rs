@@ -308,6 +308,15 @@ fn without_a_session_every_path_says_the_same_whether_there_is_something_or_not(
         assert_eq!(location(&answer), "/sign-in", "{path}");
         assert_eq!(answer.text(), "", "{path}");
     }
+    let elsewhere = Request::get("//evil.test/")
+        .header("host", &stranger.address.to_string())
+        .header("sec-fetch-site", "cross-site")
+        .send(stranger.address);
+    assert!(elsewhere.text().contains("One moment"));
+    assert!(
+        !elsewhere.text().contains("evil.test"),
+        "no link leads away"
+    );
     for (path, form) in changes() {
         let mut stranger = stranger.clone();
         assert_eq!(location(&stranger.post(&path, &form)), "/sign-in?over=yes");

@@ -15,6 +15,8 @@ pub struct Frame {
     pub news: String,
     /// What whoever runs the server must know, such as notices that can't be delivered.
     pub warnings: Vec<String>,
+    /// Whether the browser asks for the same address again at once.
+    pub asks_again: bool,
     /// Seconds after which a browser without scripting goes to another page, and which.
     pub leave: Option<(u64, &'static str)>,
 }
@@ -64,6 +66,7 @@ fn Document(frame: Frame, title: String, children: Children) -> impl IntoView {
                 <title>{title} " – " {clinic.clone()} " staff"</title>
                 <link rel="stylesheet" href="/staff.css"/>
                 {signed_in.then(|| view! { <script src="/staff.js" defer></script> })}
+                {frame.asks_again.then(|| view! { <meta http-equiv="refresh" content="0"/> })}
                 {refresh.map(|refresh| view! {
                     <noscript><meta http-equiv="refresh" content=refresh/></noscript>
                 })}

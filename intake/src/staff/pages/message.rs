@@ -24,14 +24,10 @@ pub fn Message(
 /// For a link on another site's page, such as a mailbox: a browser sends the session's cookie only
 /// from here on (`SameSite=Strict`).
 #[component]
-pub fn OnFromElsewhere(
-    /// The path that was asked for.
-    path: String,
-) -> impl IntoView {
+pub fn OnFromElsewhere() -> impl IntoView {
     view! {
-        <meta http-equiv="refresh" content="0"/>
         <h1>"One moment"</h1>
-        <p><a class="button" href=path>"Go on to the staff’s pages"</a></p>
+        <p><a class="button" href="/">"Go on to the staff’s pages"</a></p>
     }
 }
 
