@@ -38,6 +38,7 @@ fn pace() -> Pace {
         longest_pause: Duration::from_millis(50),
         step: Duration::from_millis(300),
         receipt: Duration::from_millis(300),
+        between: Duration::from_millis(1),
         look: Duration::from_millis(20),
     }
 }
