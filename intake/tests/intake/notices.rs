@@ -577,9 +577,10 @@ fn a_secret_comes_from_a_file_or_the_environment_and_is_in_no_message() {
         stderr(&output)
     );
     assert!(!stderr(&output).contains("hunter2"), "{}", stderr(&output));
-    for alone in [&mail[..2], &mail[2..]] {
-        let output = output_of(intake(&[&serve[..], alone].concat()));
-        assert_eq!(output.status.code(), Some(2), "{alone:?}");
+    let wrong = ["--notify", "dësk@clinic.example", mail[2], mail[3]];
+    for refused in [&mail[..2], &mail[2..], &wrong] {
+        let output = output_of(intake(&[&serve[..], refused].concat()));
+        assert_eq!(output.status.code(), Some(2), "{refused:?}");
     }
 }
 
