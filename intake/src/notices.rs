@@ -21,12 +21,12 @@ use delivery::{Attempt, Failure};
 use email::Mailer;
 use jiff::Timestamp;
 use lettre::Address;
-use outbox::{Due, MOST_IN_A_NOTICE, Waiting};
+use outbox::{Due, MOST_AT_ONCE, Waiting};
 use settings::{NoticeSettings, Pace};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use text::Style;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -36,6 +36,9 @@ use webhook::Webhook;
 /// After so many failures in a row staff are told. One may be a mail server's way to see whether it
 /// is tried again (greylisting), or a restart of its own.
 const FAILURES_TO_TELL: u32 = 2;
+
+/// For so long events are posted before it is written down which have arrived.
+const ENOUGH: Duration = Duration::from_secs(5);
 
 /// The channels, and how they fare.
 pub struct Notices {
@@ -225,7 +228,13 @@ impl Notices {
         loop {
             news.mark_unchanged();
             match self.attempt(channel, way, store, failures).await {
-                Ok(Some(true)) => failures = 0,
+                Ok(Some(true)) => {
+                    failures = 0;
+                    // Each notice costs two commits. What comes in meanwhile goes with the next one.
+                    if is_over(&mut stopped, sleep(pace.between)).await {
+                        return;
+                    }
+                }
                 Ok(Some(false)) => {
                     failures = failures.saturating_add(1);
                     if is_over(&mut stopped, sleep(pace.pause(failures))).await {
@@ -262,17 +271,23 @@ impl Notices {
         store: &Store,
         failures: u32,
     ) -> Result<Option<bool>, SaveError> {
-        let Some(due) = self.begin(channel, way, store).await? else {
+        let Some(due) = self.begin(channel, store).await? else {
             // What could not be delivered may have been closed or deleted meanwhile.
             self.set_trouble(channel, None);
             return Ok(None);
         };
-        let attempt = self.send(way, &due).await;
+        let attempts = self.send(way, due).await;
         let pause = self.settings.pace.pause(failures.saturating_add(1));
-        let waiting = self
-            .finish(channel, store, due, attempt.clone(), pause)
-            .await?;
-        match attempt {
+        // Nothing is tried after one that fails.
+        let last = attempts
+            .iter()
+            .rev()
+            .map(|(_, attempt)| attempt)
+            .find(|attempt| **attempt != Attempt::NotMade)
+            .cloned();
+        let waiting = self.finish(channel, store, attempts, pause).await?;
+        match last.unwrap_or(Attempt::NotMade) {
+            Attempt::NotMade => Ok(None),
             Attempt::Delivered => {
                 if failures > 0 {
                     log::note("notices of new requests are delivered again");
@@ -303,22 +318,12 @@ impl Notices {
         }
     }
 
-    async fn begin(
-        &self,
-        channel: &str,
-        way: &Way,
-        store: &Store,
-    ) -> Result<Option<Due>, SaveError> {
-        // An event of a webhook is about one request, so that its name and its content stay the same.
-        let most = match way {
-            Way::Email(..) => MOST_IN_A_NOTICE,
-            Way::Webhook(_) => 1,
-        };
+    async fn begin(&self, channel: &str, store: &Store) -> Result<Option<Due>, SaveError> {
         let name = channel.to_owned();
         let overdue_since = self.overdue_since(SystemTime::now());
         store
             .change(move |transaction| {
-                Ok(match outbox::begin(transaction, &name, most)? {
+                Ok(match outbox::begin(transaction, &name, MOST_AT_ONCE)? {
                     Some(due) => Some(due),
                     None => {
                         outbox::begin_digest(transaction, &name, &overdue_since, SystemTime::now())?
@@ -328,22 +333,23 @@ impl Notices {
             .await
     }
 
-    /// Writes down what became of an attempt, and gives what still waits. Tried until it works: the
-    /// notice was sent.
+    /// Writes down what became of attempts, and gives what still waits. Tried until it works: they were
+    /// made.
     async fn finish(
         &self,
         channel: &str,
         store: &Store,
-        due: Due,
-        attempt: Attempt,
+        attempts: Vec<(Due, Attempt)>,
         pause: Duration,
     ) -> Result<Waiting, SaveError> {
         loop {
-            let (name, due, attempt) = (channel.to_owned(), due.clone(), attempt.clone());
+            let (name, attempts) = (channel.to_owned(), attempts.clone());
             let finished = store
                 .change(move |transaction| {
                     let now = SystemTime::now();
-                    outbox::finish(transaction, &name, &due, &attempt, now, pause)?;
+                    for (due, attempt) in &attempts {
+                        outbox::finish(transaction, &name, due, attempt, now, pause)?;
+                    }
                     outbox::waiting(transaction, &name)
                 })
                 .await;
@@ -356,24 +362,37 @@ impl Notices {
         }
     }
 
-    async fn send(&self, way: &Way, due: &Due) -> Attempt {
+    /// Sends what is due: by e-mail as one message; to a webhook as one event for each request, so that
+    /// an event has the same name and the same content in each attempt. Stops at the first that fails.
+    async fn send(&self, way: &Way, due: Due) -> Vec<(Due, Attempt)> {
         let style = Style {
             zone: &self.settings.time_zone,
             queue: self.settings.queue.as_deref(),
         };
-        let Due { notice, id } = due;
         match way {
             Way::Email(mailer, to) => {
                 // Another attempt is another message.
-                let now = Timestamp::now().as_millisecond();
-                let id = format!("{id}.{now}");
-                mailer
-                    .send(to, &id, &notice.subject(), &notice.text(style))
-                    .await
+                let id = format!("{}.{}", due.id, Timestamp::now().as_millisecond());
+                let (subject, text) = (due.notice.subject(), due.notice.text(style));
+                let attempt = mailer.send(to, &id, &subject, &text).await;
+                vec![(due, attempt)]
             }
             Way::Webhook(webhook) => {
-                let event = notice.event(style, &utc(SystemTime::now()));
-                webhook.post(&format!("msg_{id}"), &event.to_string()).await
+                let mut attempts = Vec::new();
+                let mut is_enough = false;
+                let start = Instant::now();
+                for due in due.one_by_one() {
+                    let attempt = if is_enough {
+                        Attempt::NotMade
+                    } else {
+                        let event = due.notice.event(style, &utc(SystemTime::now()));
+                        let id = format!("msg_{}", due.id);
+                        webhook.post(&id, &event.to_string()).await
+                    };
+                    is_enough = attempt != Attempt::Delivered || start.elapsed() >= ENOUGH;
+                    attempts.push((due, attempt));
+                }
+                attempts
             }
         }
     }

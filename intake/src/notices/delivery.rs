@@ -13,6 +13,8 @@ pub enum Attempt {
     Failed(Failure),
     /// It may have arrived: it was sent, and no answer came.
     Unanswered(Failure),
+    /// There was no attempt, because another had failed or had taken long.
+    NotMade,
 }
 
 /// Why a notice was not delivered, in words for the operator: no secret and no line break in it.

@@ -27,6 +27,7 @@ pub struct NoticeFlags {
         value_name = "ADDRESS",
         env = "INTAKE_NOTIFY",
         value_delimiter = ',',
+        value_parser = address,
         requires = "mail_server"
     )]
     pub notify: Vec<Address>,
@@ -42,7 +43,12 @@ pub struct NoticeFlags {
     pub mail_server: Option<MailServer>,
 
     /// The sender of notices. Without it, the first address they go to.
-    #[arg(long, value_name = "ADDRESS", env = "INTAKE_MAIL_FROM")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "INTAKE_MAIL_FROM",
+        value_parser = address
+    )]
     pub mail_from: Option<Address>,
 
     /// The user to sign in as at the mail server. The password stands in --mail-password-file or in
@@ -133,6 +139,15 @@ impl NoticeFlags {
             pace: Pace::default(),
         })
     }
+}
+
+/// An address that every mail server takes: others need an extension (SMTPUTF8, RFC 6531).
+fn address(text: &str) -> Result<Address, String> {
+    text.trim()
+        .parse()
+        .ok()
+        .filter(|_| text.is_ascii())
+        .ok_or_else(|| format!("“{text}” is not an e-mail address in ASCII"))
 }
 
 /// A secret from a file, or else from a variable of the environment.

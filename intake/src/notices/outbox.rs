@@ -12,8 +12,8 @@ use crate::saved::reference;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::{Duration, SystemTime};
 
-/// Most requests in one notice by e-mail.
-pub const MOST_IN_A_NOTICE: u32 = 100;
+/// Most requests that are told of at once.
+pub const MOST_AT_ONCE: u32 = 100;
 
 /// For how long it is remembered that a digest was sent.
 const DIGESTS_KEPT: Duration = Duration::from_hours(31 * 24);
@@ -42,11 +42,14 @@ pub fn add(
 }
 
 /// Gives what waits for a channel that there is no more to those there are: the address may have been
-/// wrong. Without any channel it is dropped.
+/// wrong. Without any channel it goes on waiting for one.
 ///
 /// # Errors
 /// What SQLite reports.
 pub fn hand_over(transaction: &Connection, channels: &[String]) -> rusqlite::Result<()> {
+    if channels.is_empty() {
+        return Ok(());
+    }
     // JSON, because SQL binds no lists.
     let all = serde_json::json!(channels).to_string();
     transaction.execute(
@@ -76,6 +79,26 @@ pub struct Due {
     pub notice: Notice,
     /// Its name: the same for each attempt at the same requests.
     pub id: String,
+}
+
+impl Due {
+    /// The same as notices of one request each, where it is of new ones.
+    #[must_use]
+    pub fn one_by_one(self) -> Vec<Self> {
+        match self.notice {
+            Notice::New { requests, waiting } => requests
+                .into_iter()
+                .map(|told| Self {
+                    id: told.id.clone(),
+                    notice: Notice::New {
+                        requests: vec![told],
+                        waiting,
+                    },
+                })
+                .collect(),
+            Notice::Overdue { .. } => vec![self],
+        }
+    }
 }
 
 /// Takes what is to be delivered over a channel, at most `most` requests, and marks it as begun.
@@ -218,7 +241,7 @@ pub fn begin_digest(
             "SELECT id, received_at, 0 FROM requests WHERE {OVERDUE}
                  ORDER BY received_at LIMIT ?2"
         ))?
-        .query_map(params![overdue_since, MOST_IN_A_NOTICE], told)?
+        .query_map(params![overdue_since, MOST_AT_ONCE], told)?
         .collect::<Result<_, _>>()?;
     let overdue = overdue(transaction, overdue_since)?;
     if requests.is_empty() {
@@ -259,6 +282,7 @@ pub fn finish(
     let (delivered, failure): (Option<String>, Option<&Failure>) = match attempt {
         Attempt::Delivered => (Some(utc(now)), None),
         Attempt::Failed(failure) | Attempt::Unanswered(failure) => (None, Some(failure)),
+        Attempt::NotMade => (None, None),
     };
     let failure = failure.map(ToString::to_string);
     // What was unsure before this attempt stays so.
@@ -456,7 +480,7 @@ mod tests {
         }
         assert_eq!(begun(&connection), []);
         hand_over(&connection, &[]).unwrap();
-        assert_eq!(waiting(&connection, "right").unwrap().count, 0);
+        assert_eq!(waiting(&connection, "right").unwrap().count, 1);
     }
 
     #[test]

@@ -314,6 +314,8 @@ pub struct Pace {
     /// How long the other side may take to say that it has the message. Whoever gives up early sends
     /// it twice (RFC 5321, 4.5.3.2.6).
     pub receipt: Duration,
+    /// How long after a notice the next one is sent. What comes in meanwhile goes with it.
+    pub between: Duration,
     /// How often it is looked whether something is due.
     pub look: Duration,
 }
@@ -325,6 +327,7 @@ impl Default for Pace {
             longest_pause: Duration::from_mins(15),
             step: Duration::from_secs(30),
             receipt: Duration::from_mins(5),
+            between: Duration::from_secs(1),
             look: Duration::from_secs(30),
         }
     }

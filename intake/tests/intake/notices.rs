@@ -5,11 +5,13 @@ use crate::mail_server::{MailServer, Manner};
 use crate::program::{Program, intake, output_of, stderr};
 use crate::requests::{Request, sample, wait_until};
 use crate::serving::Serving;
+use crate::staff::Desk;
 use base64::Engine as _;
 use intake::notices::settings::{
     DigestTime, EmailSettings, NoticeSettings, Pace, Secret, WebhookKey, WebhookSettings,
 };
 use intake::settings::Settings;
+use intake::staff::settings::StaffSettings;
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -36,6 +38,7 @@ fn pace() -> Pace {
         longest_pause: Duration::from_millis(50),
         step: Duration::from_millis(300),
         receipt: Duration::from_millis(300),
+        between: Duration::from_millis(1),
         look: Duration::from_millis(20),
     }
 }
@@ -574,9 +577,10 @@ fn a_secret_comes_from_a_file_or_the_environment_and_is_in_no_message() {
         stderr(&output)
     );
     assert!(!stderr(&output).contains("hunter2"), "{}", stderr(&output));
-    for alone in [&mail[..2], &mail[2..]] {
-        let output = output_of(intake(&[&serve[..], alone].concat()));
-        assert_eq!(output.status.code(), Some(2), "{alone:?}");
+    let wrong = ["--notify", "dësk@clinic.example", mail[2], mail[3]];
+    for refused in [&mail[..2], &mail[2..], &wrong] {
+        let output = output_of(intake(&[&serve[..], refused].concat()));
+        assert_eq!(output.status.code(), Some(2), "{refused:?}");
     }
 }
 
@@ -602,4 +606,27 @@ fn the_log_says_what_is_wrong_and_what_to_do_and_no_answer() {
     for answer in ANSWERS {
         assert!(!log.contains(answer), "{answer} in {log}");
     }
+}
+
+#[test]
+fn the_staffs_pages_say_that_notices_are_not_delivered_until_they_are() {
+    let mail = MailServer::start(Manner::Refuse(DESK));
+    let address = mail.address;
+    let desk = Desk {
+        server: Serving::with(move |settings| {
+            settings.notices = by_mail(address, &[DESK]);
+            settings.staff = Some(StaffSettings::new("127.0.0.1:0".parse().unwrap()));
+        }),
+    };
+    let person = desk.person("Sample");
+    let warning = "Notices of 1 request have not been delivered since 20";
+    assert!(!person.get("/").text().contains("Notices of"));
+    desk.post(&sample(1));
+    wait_until("the page warns", || {
+        person.get("/").text().contains(warning)
+    });
+    mail.behave(Manner::Accept);
+    wait_until("the page is well", || {
+        !person.get("/").text().contains("Notices of")
+    });
 }

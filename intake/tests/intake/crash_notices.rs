@@ -2,7 +2,7 @@
 //! acknowledged is announced, and no answer is in any byte that the mail server has seen.
 //!
 //! An ordinary run does three rounds of 200 requests. More of both:
-//! `INTAKE_CRASH_ROUNDS=20 INTAKE_CRASH_REQUESTS=1000 cargo test -p intake --release notices_after`.
+//! `INTAKE_CRASH_ROUNDS=20 INTAKE_CRASH_REQUESTS=1000 cargo test -p intake --release crash`.
 
 use crate::crash::{from_environment, send_and_kill};
 use crate::mail_server::{MailServer, Manner};
