@@ -840,7 +840,7 @@ fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), Comman
     };
     let reference = match &which {
         Which::Id(id) => saved::reference(id),
-        Which::Received { .. } => what.clone(),
+        Which::Received { .. } | Which::From { .. } => what.clone(),
     };
     let has_log = database::has_log(&connection)?;
     let erasing::Remains {

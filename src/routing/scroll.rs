@@ -51,6 +51,12 @@ pub(super) fn keep_position(navigation: Navigation) {
 pub(super) fn restore() -> bool {
     let Some(y) = kept() else { return false };
     window().scroll_to_with_x_and_y(0.0, y);
+    // After `popstate` Chromium may still scroll to the section in the address.
+    request_animation_frame(move || {
+        if kept() == Some(y) {
+            window().scroll_to_with_x_and_y(0.0, y);
+        }
+    });
     true
 }
 
