@@ -409,7 +409,18 @@ impl Writer {
             // The code and SQLite's own words for it: neither can hold an answer.
             let code = error.sqlite_error().map_or(0, |error| error.extended_code);
             let words = rusqlite::ffi::code_to_str(code);
-            log::trouble(&format!("the database: {words} (SQLite code {code})"));
+            let remedy = match error.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => {
+                    "; make room on the disk, delete requests, or raise --database-limit"
+                }
+                Some(ErrorCode::ReadOnly | ErrorCode::SystemIoFailure) => {
+                    "; the disk may be broken or read-only now: see what the system says, as by dmesg"
+                }
+                _ => "",
+            };
+            log::trouble(&format!(
+                "the database: {words} (SQLite code {code}){remedy}"
+            ));
             SaveError::of(stage, &error)
         })?;
         // If the files went while this was written, it may be in them or not.

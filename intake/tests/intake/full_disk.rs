@@ -84,16 +84,26 @@ fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
     assert_eq!(server.rows().len(), stored as usize - 10 + 1);
 }
 
-/// A file system of its own in memory, as small as given; unmounted when dropped.
+/// A file system of its own, as small as given; unmounted when dropped.
 pub struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
-    /// `None`, with the reason printed, where this machine doesn't allow it; where `CI` is set, that
-    /// fails the test.
+    /// In memory. `None`, with the reason printed, where this machine doesn't allow it; where `CI` is
+    /// set, that fails the test.
     pub fn mount(size: &str) -> Option<Self> {
+        Self::mounted(&["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+    }
+
+    /// In an image file, as ext4, which after an error on the disk lets nobody write any more. `None`
+    /// as above.
+    fn mount_image(image: &Path) -> Option<Self> {
+        Self::mounted(&["-o", "loop,errors=remount-ro", image.to_str().unwrap()])
+    }
+
+    fn mounted(arguments: &[&str]) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let output = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .args(arguments)
             .arg(folder.path())
             .output();
         match output {
@@ -174,4 +184,75 @@ fn a_full_disk_refuses_honestly_and_goes_on_when_there_is_room() {
     }
     assert!(ids.len() > known as usize, "{} of {known}", ids.len());
     drop(program);
+}
+
+#[test]
+fn a_disk_that_goes_read_only_is_noticed_and_holds_all_that_was_acknowledged() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let image = elsewhere.path().join("disk.img");
+    let file = File::create(&image).unwrap();
+    file.set_len(16 * 1024 * 1024).unwrap();
+    let made = Command::new("mkfs.ext4")
+        .args(["-q", "-F"])
+        .arg(&image)
+        .status();
+    if !made.is_ok_and(|status| status.success()) {
+        assert!(std::env::var_os("CI").is_none(), "CI needs mkfs.ext4");
+        println!("skipped: no ext4 can be made here");
+        return;
+    }
+    let Some(disk) = SmallDisk::mount_image(&image) else {
+        return;
+    };
+    let database = disk.path().join("intake.db");
+    let log = elsewhere.path().join("log");
+    std::os::unix::fs::symlink(&log, database.with_extension("log")).unwrap();
+    let mut program = Program::serve(&database, &["--rate-limit", "0"]);
+    let post = |number| Request::json(&sample(number)).send(program.address).status;
+    for number in 0..20 {
+        assert_eq!(post(number), 201);
+    }
+    // As the system does at an error on the disk. A plain `remount,ro` is refused while files are
+    // open.
+    let aborted = Command::new("mount")
+        .args(["-o", "remount,abort"])
+        .arg(disk.path())
+        .status();
+    assert!(aborted.is_ok_and(|status| status.success()), "mount");
+    for number in 20..23 {
+        let status = post(number);
+        assert!((500..600).contains(&status), "{status}");
+    }
+    let health = Request::get("/healthz").send(program.address).status;
+    assert_eq!(health, 503);
+    let said = std::fs::read_to_string(&log).unwrap();
+    assert!(
+        said.contains("trouble: the database") && said.contains("dmesg"),
+        "{said}"
+    );
+    program.kill();
+    drop(disk);
+
+    // What an operator does then.
+    let repaired = Command::new("fsck.ext4")
+        .arg("-p")
+        .arg(&image)
+        .output()
+        .unwrap();
+    // 1: errors were corrected.
+    assert!(
+        matches!(repaired.status.code(), Some(0 | 1)),
+        "{repaired:?}"
+    );
+    let disk = SmallDisk::mount_image(&image).unwrap();
+    let ids: Vec<String> = rows(&disk.path().join("intake.db"))
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    for number in 0..20 {
+        assert!(
+            ids.contains(&id(number)),
+            "{number} was acknowledged and is lost"
+        );
+    }
 }

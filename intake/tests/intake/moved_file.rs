@@ -1,7 +1,7 @@
 //! Somebody moves, deletes, replaces or cuts the database file while `intake` serves: nothing that
 //! was acknowledged is lost, nothing more is acknowledged, and the log says what to do.
 
-use crate::program::{Program, run, stderr};
+use crate::program::{Program, run, run_on, stderr};
 use crate::requests::{Request, id, sample};
 use crate::serving::rows;
 use std::collections::BTreeSet;
@@ -80,6 +80,14 @@ impl Scene {
         after.split([',', ';', ' ']).next().unwrap().into()
     }
 
+    /// A backup, and after it as many requests again.
+    fn backs_up_and_goes_on(&self, backup: &Path) {
+        run_on(&self.database(), &["backup", backup.to_str().unwrap()]);
+        for number in ACKNOWLEDGED..2 * ACKNOWLEDGED {
+            assert_eq!(self.post(number), 201);
+        }
+    }
+
     fn stop(mut self) -> TempDir {
         self.program.signal("TERM");
         assert!(self.program.wait().success());
@@ -107,6 +115,18 @@ fn whole(database: &Path) -> bool {
     answer == "ok"
 }
 
+/// After a restart, the database has the requests 0 to 19 and takes another one.
+fn serves_again(database: &Path) {
+    let restarted = Program::serve(database, &[]);
+    let status = Request::json(&sample(200)).send(restarted.address).status;
+    assert_eq!(status, 201);
+    let mut expected = acknowledged();
+    expected.insert(id(200));
+    assert_eq!(ids(database), expected);
+    drop(restarted);
+    assert!(whole(database));
+}
+
 #[test]
 fn a_file_moved_away_and_put_back_has_everything_after_a_restart() {
     let scene = Scene::new();
@@ -123,12 +143,7 @@ fn a_file_moved_away_and_put_back_has_everything_after_a_restart() {
         log_of(&database).metadata().unwrap().len() > 0,
         "its log is kept"
     );
-    let restarted = Program::serve(&database, &[]);
-    let status = Request::json(&sample(200)).send(restarted.address).status;
-    assert_eq!(status, 201);
-    let mut expected = acknowledged();
-    expected.insert(id(200));
-    assert_eq!(ids(&database), expected);
+    serves_again(&database);
 }
 
 #[test]
@@ -179,31 +194,14 @@ fn a_backup_put_over_the_file_is_served_after_a_restart_and_not_mixed_with_the_o
     let scene = Scene::new();
     let backup = scene.path("backup.db");
     let database = scene.database();
-    let output = run(&[
-        "--database",
-        database.to_str().unwrap(),
-        "backup",
-        backup.to_str().unwrap(),
-    ]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    for number in ACKNOWLEDGED..2 * ACKNOWLEDGED {
-        assert_eq!(scene.post(number), 201);
-    }
+    scene.backs_up_and_goes_on(&backup);
     std::fs::rename(&backup, &database).unwrap();
     scene.stores_nothing_more();
     let copy = scene.rescued();
     assert_eq!(ids(&copy), (0..2 * ACKNOWLEDGED).map(id).collect());
 
     let folder = scene.stop();
-    let database = folder.path().join("var/intake.db");
-    let restarted = Program::serve(&database, &[]);
-    let status = Request::json(&sample(200)).send(restarted.address).status;
-    assert_eq!(status, 201);
-    let mut expected = acknowledged();
-    expected.insert(id(200));
-    assert_eq!(ids(&database), expected);
-    drop(restarted);
-    assert!(whole(&database));
+    serves_again(&folder.path().join("var/intake.db"));
 }
 
 #[test]
@@ -270,16 +268,7 @@ fn a_backup_copied_into_the_file_is_noticed_and_served_after_a_restart() {
     let scene = Scene::new();
     let backup = scene.path("backup.db");
     let database = scene.database();
-    let output = run(&[
-        "--database",
-        database.to_str().unwrap(),
-        "backup",
-        backup.to_str().unwrap(),
-    ]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    for number in ACKNOWLEDGED..2 * ACKNOWLEDGED {
-        assert_eq!(scene.post(number), 201);
-    }
+    scene.backs_up_and_goes_on(&backup);
     // As `cp backup.db intake.db` does: the file is the same, what is in it is not.
     let copied = std::fs::read(&backup).unwrap();
     let file = OpenOptions::new().write(true).open(&database).unwrap();
@@ -288,15 +277,7 @@ fn a_backup_copied_into_the_file_is_noticed_and_served_after_a_restart() {
     scene.stores_nothing_more();
 
     let folder = scene.stop();
-    let database = folder.path().join("var/intake.db");
-    let restarted = Program::serve(&database, &[]);
-    let status = Request::json(&sample(200)).send(restarted.address).status;
-    assert_eq!(status, 201);
-    let mut expected = acknowledged();
-    expected.insert(id(200));
-    assert_eq!(ids(&database), expected);
-    drop(restarted);
-    assert!(whole(&database));
+    serves_again(&folder.path().join("var/intake.db"));
 }
 
 #[test]
@@ -304,15 +285,8 @@ fn deletions_and_readers_beside_the_server_are_no_reason_to_stop() {
     let scene = Scene::new();
     let database = scene.database();
     for number in 0..ACKNOWLEDGED {
-        let output = run(&[
-            "--database",
-            database.to_str().unwrap(),
-            "delete",
-            &id(number),
-        ]);
-        assert!(output.status.success(), "{}", stderr(&output));
-        let output = run(&["--database", database.to_str().unwrap(), "list"]);
-        assert!(output.status.success(), "{}", stderr(&output));
+        run_on(&database, &["delete", &id(number)]);
+        run_on(&database, &["list"]);
         assert_eq!(scene.post(1_000 + number), 201);
     }
     assert_eq!(rows(&database).len(), ACKNOWLEDGED as usize);

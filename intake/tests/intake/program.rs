@@ -43,6 +43,13 @@ pub fn output_of(mut command: Command) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// Runs a command of `intake` on a database, which has to succeed.
+pub fn run_on(database: &Path, command: &[&str]) -> Output {
+    let output = run(&[&["--database", database.to_str().unwrap()], command].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    output
+}
+
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }

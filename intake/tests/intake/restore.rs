@@ -1,6 +1,6 @@
 //! A backup taken while requests come in, and put back after a crash, the way docs/hosting.md says.
 
-use crate::program::{Program, run, stderr};
+use crate::program::{Program, run_on};
 use crate::requests::{Request, id, sample, wait_until};
 use crate::serving::rows;
 use std::collections::BTreeSet;
@@ -47,13 +47,7 @@ fn a_backup_made_under_load_and_put_back_holds_every_request_acknowledged_before
         }
         wait_until("the server is busy", || count() >= 100);
         let before = acknowledged.lock().unwrap().clone();
-        let output = run(&[
-            "--database",
-            database.to_str().unwrap(),
-            "backup",
-            backup.to_str().unwrap(),
-        ]);
-        assert!(output.status.success(), "{}", stderr(&output));
+        run_on(&database, &["backup", backup.to_str().unwrap()]);
         let at_its_end = count();
         wait_until("more come in after it", || count() >= at_its_end + 20);
         program.kill();
