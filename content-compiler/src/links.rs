@@ -3,6 +3,7 @@
 use crate::Diagnostic;
 use crate::nearest::nearest;
 use crate::page::{Kind, Page};
+use crate::reading::now;
 
 /// Reports links to pages and anchors that do not exist. Needs all pages.
 pub(crate) fn check(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
@@ -32,7 +33,7 @@ pub(crate) fn check(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                     &page.file,
                     link.line,
                     format!("there is no page {path}"),
-                    match meant {
+                    match now(pages, plain).map(|page| page.path.as_str()).or(meant) {
                         Some(meant) => format!("link to `{meant}`"),
                         None => "link to a page that exists, like `/conditions/depression`".into(),
                     },

@@ -85,6 +85,8 @@ pub struct Page {
     pub review_by: Date,
     /// Who reviewed it clinically; `None` until a clinician has signed.
     pub reviewed_by: Option<String>,
+    /// The addresses that it had before, as paths within the site; they lead to it.
+    pub was: Vec<String>,
     /// Paths of related pages.
     pub related: Vec<String>,
     /// Words of its text, without the sources.

@@ -10,7 +10,7 @@ use crate::nearest::nearest;
 use crate::page::{Kind, Page};
 use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
-use crate::{Bibliography, Diagnostic, Settings, claims, links, markdown, settings};
+use crate::{Bibliography, Diagnostic, Settings, claims, links, markdown, published, settings};
 
 /// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
 /// pages may lack what was wrong.
@@ -90,6 +90,7 @@ impl Reading {
         }
         reading.check_together();
         reading.check_dates(today);
+        published::check(content, shown_as, &reading.pages, &mut reading.warnings);
         reading.pages.sort_by(|a, b| rank(a).cmp(&rank(b)));
         reading
     }
@@ -159,6 +160,7 @@ impl Reading {
     fn check_together(&mut self) {
         check_unique(&self.pages, &mut self.errors);
         check_related(&self.pages, &mut self.errors);
+        check_was(&self.pages, &mut self.errors);
         links::check(&self.pages, &mut self.errors);
         // What an unreadable page cites is not known.
         if !self.pages.iter().any(|page| page.is_unreadable) {
@@ -441,6 +443,7 @@ fn assemble(
             .iter()
             .map(|slug| format!("/conditions/{slug}"))
             .collect(),
+        was: front.was,
         updated: front.updated,
         review_by: front.review_by,
         reviewed_by: front.reviewed_by,
@@ -515,6 +518,54 @@ fn check_unique(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The page that had an address before.
+pub(crate) fn now<'a>(pages: &'a [Page], address: &str) -> Option<&'a Page> {
+    pages
+        .iter()
+        .find(|page| page.was.iter().any(|was| was == address))
+}
+
+/// An old address leads to one page, and no page is shown there.
+fn check_was(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, page) in pages.iter().enumerate() {
+        for address in &page.was {
+            let first = address.split('/').nth(1).unwrap_or_default();
+            let shown = pages
+                .iter()
+                .find(|other| other.path == *address && other.kind != Kind::NotFound);
+            let (problem, remedy) = if RESERVED.contains(&first) || address == "/404" {
+                (
+                    format!("the address {address} is taken by the site’s own machinery"),
+                    "delete it from `was`",
+                )
+            } else if address == &page.path {
+                (
+                    format!("`was` has the page's own address, {address}"),
+                    "delete it from `was`",
+                )
+            } else if let Some(other) = shown {
+                (
+                    format!("`was` has {address}, where {} is shown", other.file),
+                    "delete it from `was`, or give that page another file name",
+                )
+            } else if let Some(other) = now(&pages[..index], address) {
+                (
+                    format!("`was` has {address}, which also leads to {}", other.file),
+                    "name it in one of the two",
+                )
+            } else {
+                continue;
+            };
+            diagnostics.push(Diagnostic::new(
+                &page.file,
+                page.line_of("was"),
+                problem,
+                remedy,
+            ));
+        }
+    }
+}
+
 fn check_related(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     for page in pages {
         for path in &page.related {
@@ -523,7 +574,10 @@ fn check_related(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                     &page.file,
                     page.line_of("related"),
                     format!("`related` names a page that does not exist: {path}"),
-                    "use the file names in content/conditions without `.md`",
+                    match now(pages, path).and_then(|page| page.path.strip_prefix("/conditions/")) {
+                        Some(slug) => format!("write `{slug}` in its place"),
+                        None => "use the file names in content/conditions without `.md`".into(),
+                    },
                 ));
             } else if path == &page.path {
                 diagnostics.push(Diagnostic::new(

@@ -12,6 +12,7 @@ mod external_links;
 mod fingerprint;
 mod head;
 mod pictures;
+mod redirects;
 mod structured_data;
 mod template;
 
@@ -137,6 +138,7 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         let picture = pictures.get(page.path.as_str()).map(String::as_str);
         write_page(page, picture, &document, &environment, &options.dist)?;
     }
+    redirects::write(&environment, document.policy.as_deref(), &options.dist)?;
     for file in &template.inlined {
         fs::remove_file(options.dist.join(file))
             .map_err(|error| format!("{file} cannot be removed: {error}"))?;
@@ -166,6 +168,19 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         endpoint: environment.endpoint,
         warnings: content::lines(&site.warnings),
     })
+}
+
+/// Adds the addresses of the pages that a release has to `published.txt` in the folder `content`, and gives those that
+/// are new.
+///
+/// # Errors
+/// A sentence, or the content's faults, a line each.
+///
+/// # Panics
+/// Like [`run`], if the content has been loaded before.
+pub fn record_published(content: &Path, public: &Path) -> Result<Vec<String>, String> {
+    let site = content::load(content, public).map_err(|mistakes| content::lines(&mistakes))?;
+    content_compiler::record_published(content, &site.pages)
 }
 
 /// Writes a page, and beside it the file from which the app shows it. `picture` is the path within the site of the
