@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use content_compiler::today;
-pub use content_compiler::{Clinic, Date, Detail, Diagnostic, Kind, Page, Site};
+pub use content_compiler::{
+    Announcement, Clinic, Date, Detail, Diagnostic, Kind, Page, Site, When,
+};
 
 static SITE: OnceLock<Site> = OnceLock::new();
 

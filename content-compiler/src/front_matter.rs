@@ -721,7 +721,8 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Date {
-    fn from_toml(value: Datetime) -> Option<Self> {
+    /// `None` for what is no day, or has a time.
+    pub(crate) fn from_toml(value: Datetime) -> Option<Self> {
         let date = value.date.filter(|_| value.time.is_none())?;
         let month = MONTHS.get(usize::from(date.month).checked_sub(1)?)?;
         Some(Self {

@@ -4,6 +4,7 @@
 //! Every fault in a content file comes back as a [`Diagnostic`] with file, line and remedy.
 
 mod abbreviations;
+mod announcement;
 mod bibliography;
 mod claims;
 mod diagnostic;
@@ -19,6 +20,7 @@ mod prose;
 mod published;
 mod reading;
 mod settings;
+mod short_file;
 mod slug;
 mod source_file;
 mod typography;
@@ -26,6 +28,7 @@ mod typography;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+pub use announcement::{Announcement, When};
 pub use bibliography::{Bibliography, Source};
 pub use diagnostic::Diagnostic;
 pub use exception::{Exception, Rule};
@@ -41,6 +44,8 @@ pub use source_file::MAX_FILE_BYTES;
 pub struct Site {
     /// What `site.toml` says.
     pub settings: Settings,
+    /// What is announced at the top of every page.
+    pub announcement: Option<Announcement>,
     /// What the pages cite, by the keys in [`Page::cited`].
     pub bibliography: Bibliography,
     /// All pages: the article first, then the conditions in their order, then the rest by path.
@@ -70,6 +75,7 @@ pub fn compile(
     }
     Ok(Site {
         settings: reading.settings,
+        announcement: reading.announcement,
         bibliography: reading.bibliography,
         pages: reading.pages,
         warnings: reading.warnings,

@@ -10,7 +10,10 @@ use crate::nearest::nearest;
 use crate::page::{Kind, Page};
 use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
-use crate::{Bibliography, Diagnostic, Settings, claims, links, markdown, published, settings};
+use crate::{
+    Announcement, Bibliography, Diagnostic, Settings, announcement, claims, links, markdown,
+    published, settings,
+};
 
 /// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
 /// pages may lack what was wrong.
@@ -18,6 +21,8 @@ use crate::{Bibliography, Diagnostic, Settings, claims, links, markdown, publish
 pub struct Reading {
     /// What `site.toml` says.
     pub settings: Settings,
+    /// What `announcement.toml` says.
+    pub announcement: Option<Announcement>,
     /// What `sources.toml` lists.
     pub bibliography: Bibliography,
     /// All pages, in the order of [`crate::Site::pages`].
@@ -55,6 +60,7 @@ impl Reading {
         let abbreviations = Abbreviations::parse(read("abbreviations.toml"), &mut errors);
         let mut reading = Self {
             settings,
+            announcement: None,
             bibliography,
             abbreviations,
             pages: Vec::new(),
@@ -90,6 +96,14 @@ impl Reading {
         }
         reading.check_together();
         reading.check_dates(today);
+        reading.announcement = announcement::read(
+            content,
+            shown_as,
+            today,
+            &reading.pages,
+            &mut reading.errors,
+            &mut reading.warnings,
+        );
         published::check(content, shown_as, &reading.pages, &mut reading.warnings);
         reading.pages.sort_by(|a, b| rank(a).cmp(&rank(b)));
         reading

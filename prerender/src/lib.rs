@@ -3,6 +3,7 @@
 //! Runs natively, as Trunk's `post_build` hook, in the folder that is about to become `dist/`.
 
 mod address;
+mod announcement;
 mod compress;
 mod diagnostics;
 mod disk;
@@ -133,7 +134,19 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     } else {
         BTreeMap::new()
     };
-    let document = Document::new(&template, &environment, &endpoint, &script, &wasm);
+    let announcement = announcement::shown(
+        site.announcement.as_ref(),
+        !template.preview.is_empty(),
+        &environment,
+    );
+    let document = Document::new(
+        &template,
+        &environment,
+        &endpoint,
+        &announcement,
+        &script,
+        &wasm,
+    );
     for page in &site.pages {
         let picture = pictures.get(page.path.as_str()).map(String::as_str);
         write_page(page, picture, &document, &environment, &options.dist)?;

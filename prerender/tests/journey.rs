@@ -86,6 +86,14 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         fs::write(path(file), text).unwrap();
     }
 
+    // "Announce something", from today on.
+    let announcement = example("Announce something", "text = ");
+    let days = announcement
+        .replace("2026-06-27", &content_compiler::today())
+        .replace("2026-07-04", "2099-07-04");
+    assert_ne!(announcement, days);
+    fs::write(path("announcement.toml"), days).unwrap();
+
     copy(&root().join("public"), &dist);
     for (name, text) in [
         ("index.html", INDEX),
@@ -115,6 +123,18 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         page("conditions/panic-disorder/index.html").contains("<h1 tabindex=\"-1\">Panic disorder")
     );
     assert!(page("consultation/index.html").contains("value=\"panic-disorder\""));
+
+    // The note stands on every page, in front of what the app hydrates.
+    for file in ["index.html", "404.html", "consultation/index.html"] {
+        let html = page(file);
+        let (before, _) = html.split_once("<div id=\"app\"").unwrap();
+        let note = "data-last-day=\"2099-07-04\"><p>The clinic is closed on July 4. In a crisis, call or text <a href=\"tel:988\">988</a>. ";
+        assert!(before.contains(note), "{before}");
+        assert!(before.contains(
+            "This note holds through <time datetime=\"2099-07-04\">July 4, 2099</time>."
+        ));
+        assert!(html.contains("note.dataset.lastDay"), "{html}");
+    }
 
     // The old address leads to the new one on every host.
     assert_eq!(
