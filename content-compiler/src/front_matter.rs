@@ -26,6 +26,7 @@ pub(crate) struct FrontMatter {
     pub order: i64,
     pub related: Vec<String>,
     pub was: Vec<String>,
+    pub is_draft: bool,
     pub updated: Date,
     pub review_by: Date,
     pub reviewed_by: Option<String>,
@@ -33,7 +34,7 @@ pub(crate) struct FrontMatter {
     pub lines: BTreeMap<String, usize>,
 }
 
-const EXAMPLES: [(&str, &str); 11] = [
+const EXAMPLES: [(&str, &str); 12] = [
     ("title", "title = \"Depression\""),
     ("nav", "nav = \"Depression\""),
     (
@@ -48,6 +49,7 @@ const EXAMPLES: [(&str, &str); 11] = [
     ("order", "order = 5"),
     ("related", "related = [\"anxiety\", \"ptsd\"]"),
     ("was", "was = [\"/old-address\"]"),
+    ("draft", "draft = true"),
     ("updated", "updated = 2026-11-23"),
     ("review_by", "review_by = 2027-11-23"),
     ("reviewed_by", "reviewed_by = \"Name, degree\""),
@@ -222,6 +224,7 @@ impl<'a> Keys<'a> {
             order: self.order(is_condition),
             related: self.related(),
             was: self.was(kind),
+            is_draft: self.draft(kind),
             updated: self.date("updated"),
             review_by: self.date("review_by"),
             reviewed_by: self.reviewer(),
@@ -448,6 +451,27 @@ impl<'a> Keys<'a> {
             }
         }
         related
+    }
+
+    /// Whether the page is left out of releases, which some cannot be.
+    fn draft(&mut self, kind: Kind) -> bool {
+        let is_draft = match self.value("draft") {
+            Some(DeValue::Boolean(is_draft)) => is_draft,
+            Some(_) => {
+                self.wrong_form("draft");
+                false
+            }
+            None => false,
+        };
+        if is_draft && !matches!(kind, Kind::Condition | Kind::Plain) {
+            self.report(
+                "draft",
+                "the site cannot do without this page, so it cannot be a draft",
+                "delete the line",
+            );
+            return false;
+        }
+        is_draft
     }
 
     /// The addresses that the page had before, those that can be one.

@@ -55,7 +55,7 @@ pub struct Site {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads and checks the folder `content/`.
+/// Reads and checks the folder `content/`, for a preview: drafts are among the pages, with a mark in their names.
 ///
 /// `shown_as` is the folder's name in messages (normally `content`). `public` is the folder of images
 /// that pages may name as `/images/…`. `today` is an ISO 8601 date; pages whose review date lies before
@@ -69,7 +69,33 @@ pub fn compile(
     public: &Path,
     today: &str,
 ) -> Result<Site, Vec<Diagnostic>> {
-    let reading = Reading::of(content, shown_as, public, today);
+    let mut reading = Reading::of(content, shown_as, public, today);
+    for page in reading.pages.iter_mut().filter(|page| page.is_draft) {
+        page.title.push_str(DRAFT);
+        page.nav.push_str(DRAFT);
+    }
+    site(reading)
+}
+
+/// The same for a release: without drafts, whatever is wrong in them.
+///
+/// # Errors
+/// See [`compile`].
+pub fn compile_release(
+    content: &Path,
+    shown_as: &str,
+    public: &Path,
+    today: &str,
+) -> Result<Site, Vec<Diagnostic>> {
+    let mut reading = Reading::of(content, shown_as, public, today);
+    reading.leave_out_drafts();
+    site(reading)
+}
+
+/// What stands behind the title of a draft, wherever it is shown.
+const DRAFT: &str = " (draft)";
+
+fn site(reading: Reading) -> Result<Site, Vec<Diagnostic>> {
     if !reading.errors.is_empty() {
         return Err(reading.errors);
     }

@@ -57,6 +57,15 @@ pub(crate) fn check_one(
         ));
         return;
     };
+    if target.is_draft && page.is_none_or(|page| !page.is_draft) {
+        diagnostics.push(Diagnostic::new(
+            file,
+            link.line,
+            format!("{} is a draft, which is not published", target.path),
+            "take the link out until it is finished, or make this page a draft as well: `draft = true`",
+        ));
+        return;
+    }
     if let Some(anchor) =
         anchor.filter(|anchor| !target.is_unreadable && !target.anchors.contains(*anchor))
     {

@@ -45,6 +45,7 @@ pub(crate) fn check(
     for (line, address) in listed(&text) {
         let is_there = |page: &&Page| {
             page.kind != Kind::NotFound
+                && !page.is_draft
                 && (page.path == address || page.was.iter().any(|was| was == address))
         };
         if address != "/" && !is_address(address) {

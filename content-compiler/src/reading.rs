@@ -170,6 +170,24 @@ impl Reading {
         )
     }
 
+    /// Takes the drafts out, with what is wrong in their own files: an unfinished page must not keep the others from being
+    /// published.
+    pub(crate) fn leave_out_drafts(&mut self) {
+        let drafts: Vec<Page> = self.pages.extract_if(.., |page| page.is_draft).collect();
+        self.errors
+            .retain(|error| !drafts.iter().any(|draft| draft.file == error.file));
+        self.warnings
+            .retain(|warning| !drafts.iter().any(|draft| draft.file == warning.file));
+        self.warnings.extend(drafts.iter().map(|draft| {
+            Diagnostic::new(
+                &draft.file,
+                draft.line_of("draft"),
+                "this page is a draft, so it is not published".into(),
+                "delete `draft = true` once it is finished",
+            )
+        }));
+    }
+
     /// What can be told only with all pages at hand.
     fn check_together(&mut self) {
         check_unique(&self.pages, &mut self.errors);
@@ -458,6 +476,7 @@ fn assemble(
             .map(|slug| format!("/conditions/{slug}"))
             .collect(),
         was: front.was,
+        is_draft: front.is_draft,
         updated: front.updated,
         review_by: front.review_by,
         reviewed_by: front.reviewed_by,
@@ -592,6 +611,17 @@ fn check_related(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                         Some(slug) => format!("write `{slug}` in its place"),
                         None => "use the file names in content/conditions without `.md`".into(),
                     },
+                ));
+            } else if !page.is_draft
+                && pages
+                    .iter()
+                    .any(|other| &other.path == path && other.is_draft)
+            {
+                diagnostics.push(Diagnostic::new(
+                    &page.file,
+                    page.line_of("related"),
+                    format!("`related` names a draft, which is not published: {path}"),
+                    "take it out until it is finished, or make this page a draft as well: `draft = true`",
                 ));
             } else if path == &page.path {
                 diagnostics.push(Diagnostic::new(

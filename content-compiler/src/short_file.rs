@@ -30,7 +30,7 @@ impl<T: DeserializeOwned> ShortFile<T> {
         }
         let read = SourceFile::read(&path, &format!("{shown_as}/{name}")).and_then(|file| {
             match toml::from_str(&file.text) {
-                Ok(value) => Ok(Self { value, file }),
+                Ok(value) => Ok(Self { file, value }),
                 Err(error) => {
                     let at = error.span().map_or(0, |span| span.start);
                     let line = file.line_at(at);

@@ -110,7 +110,9 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         build: template.build(),
     };
 
-    let site = match content::load(&options.content, &options.public) {
+    // Only `trunk serve` puts its script into the page; whatever else was built may be published.
+    let is_preview = !template.preview.is_empty() && !options.publish;
+    let site = match content::load(&options.content, &options.public, is_preview) {
         Ok(site) => site,
         Err(mistakes) => {
             let shown = !template.preview.is_empty();
@@ -134,11 +136,7 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     } else {
         BTreeMap::new()
     };
-    let announcement = announcement::shown(
-        site.announcement.as_ref(),
-        !template.preview.is_empty(),
-        &environment,
-    );
+    let announcement = announcement::shown(site.announcement.as_ref(), is_preview, &environment);
     let document = Document::new(
         &template,
         &environment,
@@ -192,7 +190,8 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
 /// # Panics
 /// Like [`run`], if the content has been loaded before.
 pub fn record_published(content: &Path, public: &Path) -> Result<Vec<String>, String> {
-    let site = content::load(content, public).map_err(|mistakes| content::lines(&mistakes))?;
+    let site =
+        content::load(content, public, false).map_err(|mistakes| content::lines(&mistakes))?;
     content_compiler::record_published(content, &site.pages)
 }
 

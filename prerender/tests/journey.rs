@@ -1,35 +1,11 @@
 //! A stranger's journey by docs/editing.md: a copy of content/ is edited as the guide says, with the guide's own
 //! examples, and built. One test: a process writes one site.
 
+mod edited;
+
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use prerender::{Options, run};
-
-/// What `trunk build --release --public-url /clinic/` hands over.
-const INDEX: &str = "<!doctype html><html lang=en-US><meta charset=utf-8>\
-    <meta content=/api/consultations name=consultation-endpoint>\
-    <link href=/clinic/base-0123456789abcdef.css rel=stylesheet>\
-    <script type=module>import init from'/clinic/app-0123456789abcdef.js';init()</script>\
-    <link href=/clinic/app-0123456789abcdef.js rel=modulepreload>\
-    <link href=/clinic/app-0123456789abcdef_bg.wasm rel=preload></head><body></body></html>";
-
-/// The repository.
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
+use edited::{Edited, root};
 
 /// The first code block behind a heading of the guide that starts with a text.
 fn example(heading: &str, start: &str) -> String {
@@ -50,41 +26,27 @@ fn example(heading: &str, start: &str) -> String {
 
 #[test]
 fn a_stranger_edits_the_site_by_the_guide_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let (dist, content) = (folder.path().join("dist"), folder.path().join("content"));
-    copy(&root().join("content"), &content);
-    let path = |file: &str| content.join(file);
-    let read = |file: &Path| {
-        fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
-    };
-    let insert = |file: &str, before: &str, text: &str| {
-        let old = read(&path(file));
-        assert!(old.contains(before), "{file} has no {before:?}");
-        fs::write(
-            path(file),
-            old.replacen(before, &format!("{text}{before}"), 1),
-        )
-        .unwrap();
-    };
+    let site = Edited::new();
 
     // "Add a condition."
-    fs::write(
-        path("conditions/panic-disorder.md"),
-        example("Add a condition", "+++"),
+    site.write(
+        "conditions/panic-disorder.md",
+        &example("Add a condition", "+++"),
+    );
+
+    // "Rename a page": another file name, what it was, and the links that are told.
+    fs::rename(
+        site.path("pages/privacy.md"),
+        site.path("pages/your-privacy.md"),
     )
     .unwrap();
-
-    // "Rename a page": another file name, and what it was.
-    fs::rename(path("pages/privacy.md"), path("pages/your-privacy.md")).unwrap();
-    insert(
+    let was = example("Rename a page", "was = ");
+    site.replace(
         "pages/your-privacy.md",
         "updated = ",
-        &example("Rename a page", "was = "),
+        &format!("{was}updated = "),
     );
-    for file in ["pages/consultation.md", "pages/accessibility.md"] {
-        let text = read(&path(file)).replace("(/privacy", "(/your-privacy");
-        fs::write(path(file), text).unwrap();
-    }
+    site.replace("pages/consultation.md", "(/privacy", "(/your-privacy");
 
     // "Announce something", from today on.
     let announcement = example("Announce something", "text = ");
@@ -92,27 +54,21 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         .replace("2026-06-27", &content_compiler::today())
         .replace("2026-07-04", "2099-07-04");
     assert_ne!(announcement, days);
-    fs::write(path("announcement.toml"), days).unwrap();
+    site.write("announcement.toml", &days);
 
-    copy(&root().join("public"), &dist);
-    for (name, text) in [
-        ("index.html", INDEX),
-        ("base-0123456789abcdef.css", "p{color:red}"),
-        ("app-0123456789abcdef.js", "export default () => {};"),
-        ("app-0123456789abcdef_bg.wasm", "no WebAssembly"),
-    ] {
-        fs::write(dist.join(name), text).unwrap();
-    }
-    let report = run(&Options {
-        dist: dist.clone(),
-        content: content.clone(),
-        public: root().join("public"),
-        public_url: "/clinic/".to_owned(),
-        endpoint: None,
-        publish: false,
-    })
-    .unwrap_or_else(|problem| panic!("{problem:#?}"));
-    let page = |file: &str| read(&dist.join(file));
+    // "Write a draft".
+    let draft = example("Add a condition", "+++")
+        .replace("Panic disorder", "Social anxiety")
+        .replace(
+            "order = 5\n",
+            &format!("order = 6\n{}", example("Write a draft", "draft = ")),
+        );
+    site.write("conditions/social-anxiety.md", &draft);
+
+    let report = site
+        .build(false)
+        .unwrap_or_else(|problem| panic!("{problem:#?}"));
+    let page = |file: &str| site.page(file);
 
     let home = page("index.html");
     assert!(
@@ -136,6 +92,17 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         assert!(html.contains("note.dataset.lastDay"), "{html}");
     }
 
+    // A draft is in no release.
+    assert!(!home.contains("Social anxiety"), "{home}");
+    assert!(!site.built("conditions/social-anxiety").exists());
+    assert!(
+        report
+            .warnings
+            .contains("social-anxiety.md:8: this page is a draft"),
+        "{}",
+        report.warnings
+    );
+
     // The old address leads to the new one on every host.
     assert_eq!(
         page("_redirects"),
@@ -158,7 +125,7 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         "{moved}"
     );
     assert!(moved.contains("Content-Security-Policy"), "{moved}");
-    assert!(!dist.join("privacy/page.json").exists());
+    assert!(!site.built("privacy/page.json").exists());
     let sitemap = page("sitemap.xml");
     assert!(
         sitemap.contains("/clinic/your-privacy</loc>") && !sitemap.contains("/clinic/privacy<"),
