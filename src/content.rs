@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use content_compiler::today;
 pub use content_compiler::{
-    Announcement, Clinic, Date, Detail, Diagnostic, Kind, Page, Site, When,
+    Announcement, Clinic, Date, Detail, Diagnostic, Hours, Kind, Location, Page, Site, When,
 };
 
 static SITE: OnceLock<Site> = OnceLock::new();

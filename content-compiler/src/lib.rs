@@ -11,9 +11,12 @@ mod diagnostic;
 mod exception;
 mod figure;
 mod front_matter;
+mod hours;
 mod invisible;
 mod links;
+mod locations;
 mod markdown;
+mod menu;
 mod nearest;
 mod page;
 mod prose;
@@ -32,6 +35,9 @@ pub use announcement::{Announcement, When};
 pub use bibliography::{Bibliography, Source};
 pub use diagnostic::Diagnostic;
 pub use exception::{Exception, Rule};
+pub use hours::Hours;
+pub use locations::Location;
+pub use menu::Menu;
 pub use page::{Date, Heading, Kind, Page};
 pub use prose::{Passage, PassageKind, Sentence, is_whole_sentence};
 pub use published::record_published;
@@ -46,6 +52,10 @@ pub struct Site {
     pub settings: Settings,
     /// What is announced at the top of every page.
     pub announcement: Option<Announcement>,
+    /// Which pages the menus name.
+    pub menu: Menu,
+    /// Where the clinic can be visited, in the order of `locations.toml`.
+    pub locations: Vec<Location>,
     /// What the pages cite, by the keys in [`Page::cited`].
     pub bibliography: Bibliography,
     /// All pages: the article first, then the conditions in their order, then the rest by path.
@@ -102,6 +112,8 @@ fn site(reading: Reading) -> Result<Site, Vec<Diagnostic>> {
     Ok(Site {
         settings: reading.settings,
         announcement: reading.announcement,
+        menu: reading.menu,
+        locations: reading.locations,
         bibliography: reading.bibliography,
         pages: reading.pages,
         warnings: reading.warnings,

@@ -11,8 +11,8 @@ use crate::page::{Kind, Page};
 use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
 use crate::{
-    Announcement, Bibliography, Diagnostic, Settings, announcement, claims, links, markdown,
-    published, settings,
+    Announcement, Bibliography, Diagnostic, Location, Menu, Settings, announcement, claims, links,
+    locations, markdown, menu, published, settings,
 };
 
 /// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
@@ -23,6 +23,10 @@ pub struct Reading {
     pub settings: Settings,
     /// What `announcement.toml` says.
     pub announcement: Option<Announcement>,
+    /// What `menu.toml` says.
+    pub menu: Menu,
+    /// What `locations.toml` lists.
+    pub locations: Vec<Location>,
     /// What `sources.toml` lists.
     pub bibliography: Bibliography,
     /// All pages, in the order of [`crate::Site::pages`].
@@ -61,6 +65,8 @@ impl Reading {
         let mut reading = Self {
             settings,
             announcement: None,
+            menu: Menu::default(),
+            locations: Vec::new(),
             bibliography,
             abbreviations,
             pages: Vec::new(),
@@ -104,8 +110,20 @@ impl Reading {
             &mut reading.errors,
             &mut reading.warnings,
         );
+        reading.locations = locations::read(content, shown_as, &mut reading.errors);
+        if !reading.locations.is_empty() {
+            reading.leave_out_address_and_hours(&format!("{shown_as}/site.toml"));
+        }
         published::check(content, shown_as, &reading.pages, &mut reading.warnings);
         reading.pages.sort_by(|a, b| rank(a).cmp(&rank(b)));
+        // Without a file, they are in the order of the pages.
+        reading.menu = menu::read(
+            content,
+            shown_as,
+            &reading.pages,
+            &mut reading.errors,
+            &mut reading.warnings,
+        );
         reading
     }
 
@@ -170,6 +188,25 @@ impl Reading {
         )
     }
 
+    /// Where there are locations, `address` and `hours` of `site.toml` are not shown: nobody has to fill them in, and
+    /// what stands there is told.
+    fn leave_out_address_and_hours(&mut self, file: &str) {
+        let clinic = &self.settings.clinic;
+        for (key, detail) in [("address", &clinic.address), ("hours", &clinic.hours)] {
+            self.warnings.retain(|told| {
+                told.file != file || told.problem != format!("`{key}` is still a placeholder")
+            });
+            if !detail.value.trim().is_empty() {
+                self.warnings.push(Diagnostic::new(
+                    file,
+                    1,
+                    format!("`{key}` is not shown, because locations.toml has locations"),
+                    "write it there, and leave it empty here: `value = \"\"`",
+                ));
+            }
+        }
+    }
+
     /// Takes the drafts out, with what is wrong in their own files: an unfinished page must not keep the others from being
     /// published.
     pub(crate) fn leave_out_drafts(&mut self) {
@@ -178,6 +215,9 @@ impl Reading {
             .retain(|error| !drafts.iter().any(|draft| draft.file == error.file));
         self.warnings
             .retain(|warning| !drafts.iter().any(|draft| draft.file == warning.file));
+        let is_draft = |path: &String| drafts.iter().any(|draft| draft.path == *path);
+        self.menu.header.retain(|path| !is_draft(path));
+        self.menu.footer.retain(|path| !is_draft(path));
         self.warnings.extend(drafts.iter().map(|draft| {
             Diagnostic::new(
                 &draft.file,

@@ -58,6 +58,16 @@ impl<T: DeserializeOwned> ShortFile<T> {
             .map_or(1, |(index, _)| index + 1)
     }
 
+    /// The line of the first line that `is_meant` from the `number`th use of a key on, and before its next; that of the
+    /// key if there is none.
+    pub fn line_where(&self, key: &str, number: usize, is_meant: impl Fn(&str) -> bool) -> usize {
+        let from = self.line_of(key, number);
+        let lines = self.file.text.lines().enumerate().skip(from - 1);
+        let mut own = lines.take_while(|(index, line)| *index < from || key_of(line) != key);
+        own.find(|(_, line)| is_meant(line))
+            .map_or(from, |(index, _)| index + 1)
+    }
+
     pub fn diagnostic(
         &self,
         line: usize,
@@ -69,7 +79,7 @@ impl<T: DeserializeOwned> ShortFile<T> {
 }
 
 /// What stands before the `=` of a line, or the whole of a line such as `[[location]]`.
-fn key_of(line: &str) -> &str {
+pub(crate) fn key_of(line: &str) -> &str {
     line.split('=').next().unwrap_or_default().trim()
 }
 

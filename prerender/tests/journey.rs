@@ -34,6 +34,18 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         &example("Add a condition", "+++"),
     );
 
+    // "Add any other page", "The menu", "Locations and hours".
+    site.write("pages/our-team.md", &example("Add any other page", "+++"));
+    let footer = example("The menu", "footer = ").replace("/privacy", "/your-privacy");
+    site.write(
+        "menu.toml",
+        &format!("{}{footer}", example("The menu", "menu = ")),
+    );
+    site.write(
+        "locations.toml",
+        &example("Locations and hours", "[[location]]"),
+    );
+
     // "Rename a page": another file name, what it was, and the links that are told.
     fs::rename(
         site.path("pages/privacy.md"),
@@ -79,6 +91,63 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         page("conditions/panic-disorder/index.html").contains("<h1 tabindex=\"-1\">Panic disorder")
     );
     assert!(page("consultation/index.html").contains("value=\"panic-disorder\""));
+
+    // The plain page stands in the menu and at the end of every page.
+    for file in ["index.html", "404.html", "conditions/ptsd/index.html"] {
+        let html = page(file);
+        let (_, menu) = html
+            .split_once("class=\"menu\"")
+            .unwrap_or_else(|| panic!("{html}"));
+        let (menu, rest) = menu.split_once("</nav>").unwrap();
+        let links: Vec<&str> = menu
+            .split("href=\"")
+            .skip(1)
+            .map(|link| link.split('"').next().unwrap())
+            .collect();
+        assert_eq!(
+            links,
+            ["/clinic/", "/clinic/conditions", "/clinic/our-team"],
+            "{file}"
+        );
+        let (_, footer) = rest.split_once("This site").unwrap();
+        let (footer, _) = footer.split_once("</nav>").unwrap();
+        let links: Vec<&str> = footer
+            .split("href=\"")
+            .skip(1)
+            .map(|link| link.split('"').next().unwrap())
+            .collect();
+        assert_eq!(
+            links,
+            [
+                "/clinic/our-team",
+                "/clinic/consultation",
+                "/clinic/accessibility",
+                "/clinic/your-privacy"
+            ],
+            "{file}"
+        );
+    }
+    let team = page("our-team/index.html");
+    assert!(
+        team.contains("id=\"front-desk\"") && team.contains("aria-current=\"page\""),
+        "{team}"
+    );
+
+    // The location is shown, and machines are told of it.
+    for part in [
+        "<p>1 Sample Street, Suite 2<br>Sampleville, NY 00000</p>",
+        "<dt>Monday to Thursday</dt><dd>9 am to 5 pm</dd>",
+        "<dt>Friday</dt><dd>9 am to noon and 1 pm to 3 pm</dd>",
+        "<dt>Sunday</dt><dd>Closed</dd>",
+        "<a href=\"tel:+15550100101\">(555) 010-0101</a>",
+        "<dt>Fax</dt><dd>(555) 010-0102</dd>",
+        "<a href=\"mailto:front-desk@clinic.example\">",
+        "\"openingHours\":[\"Mo-Th 09:00-17:00\",\"Fr 09:00-12:00\",\"Fr 13:00-15:00\"]",
+        "\"faxNumber\":\"(555) 010-0102\"",
+        "\"streetAddress\":\"1 Sample Street, Suite 2\"",
+    ] {
+        assert!(home.contains(part), "{part} is not in {home}");
+    }
 
     // The note stands on every page, in front of what the app hydrates.
     for file in ["index.html", "404.html", "consultation/index.html"] {
