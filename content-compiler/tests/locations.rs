@@ -65,21 +65,12 @@ fn several_locations_have_their_address_hours_and_numbers() {
 
 #[test]
 fn without_the_file_or_with_remarks_alone_there_are_none() {
-    assert!(
-        with("locations_none", "")
-            .remove(FILE)
-            .compile()
-            .unwrap()
-            .locations
-            .is_empty()
-    );
-    assert!(
-        with("locations_remarks", "# None yet.\n")
-            .compile()
-            .unwrap()
-            .locations
-            .is_empty()
-    );
+    for content in [
+        with("locations_none", "").remove(FILE),
+        with("locations_remarks", "# None yet.\n"),
+    ] {
+        assert_eq!(content.compile().unwrap().locations, []);
+    }
 }
 
 #[test]

@@ -9,6 +9,10 @@ use site::structure;
 use crate::announcement::{self, Shown};
 use crate::template::Template;
 
+/// Comes before everything else that can have the focus. `rel` leaves it to the browser.
+const SKIP_LINK: &str =
+    "<a class=\"skip-link\" href=\"#main\" rel=\"external\">Skip to main content</a>";
+
 /// What all pages of a build have in common: the same styles and scripts, and so the same policy.
 pub(crate) struct Document {
     /// From `<!doctype html>` up to where a page says what it is.
@@ -40,7 +44,7 @@ impl Document {
         Self {
             beginning: template.head(environment, &meta),
             middle: format!(
-                "<style>{}</style></head><body>{}",
+                "<style>{}</style></head><body>{SKIP_LINK}{}",
                 template.style, announcement.html
             ),
             // The start script runs only after the page has been parsed, so its bytes come last.
@@ -52,7 +56,7 @@ impl Document {
         }
     }
 
-    /// The whole HTML of a page. The app's root element comes first in the body, behind an announcement, then data for
+    /// The whole HTML of a page. The app's root element comes behind the skip link and an announcement, then data for
     /// machines and for the app.
     pub fn of(&self, head: &str, page: &Rendered, structured_data: &str) -> String {
         let root = format!(

@@ -27,14 +27,43 @@ fn example(heading: &str, start: &str) -> String {
 #[test]
 fn a_stranger_edits_the_site_by_the_guide_alone() {
     let site = Edited::new();
+    add_pages(&site);
+    rename_a_page(&site);
+    announce_and_draft(&site);
+    let report = site
+        .build(false)
+        .unwrap_or_else(|problem| panic!("{problem:#?}"));
 
-    // "Add a condition."
+    the_new_pages_are_where_they_belong(&site);
+    the_location_is_shown_and_told_to_machines(&site);
+    the_note_stands_in_front_of_what_the_app_hydrates(&site);
+    the_old_address_leads_to_the_new_one(&site);
+
+    // A draft is in no release.
+    assert!(!site.page("index.html").contains("Social anxiety"));
+    assert!(!site.built("conditions/social-anxiety").exists());
+    assert!(
+        report
+            .warnings
+            .contains("social-anxiety.md:8: this page is a draft"),
+        "{}",
+        report.warnings
+    );
+
+    // Nothing that was published is lost.
+    assert!(
+        !report.warnings.contains("published.txt"),
+        "{}",
+        report.warnings
+    );
+}
+
+/// "Add a condition", "Add any other page", "The menu", "Locations and hours".
+fn add_pages(site: &Edited) {
     site.write(
         "conditions/panic-disorder.md",
         &example("Add a condition", "+++"),
     );
-
-    // "Add any other page", "The menu", "Locations and hours".
     site.write("pages/our-team.md", &example("Add any other page", "+++"));
     let footer = example("The menu", "footer = ").replace("/privacy", "/your-privacy");
     site.write(
@@ -45,8 +74,10 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         "locations.toml",
         &example("Locations and hours", "[[location]]"),
     );
+}
 
-    // "Rename a page": another file name, what it was, and the links that are told.
+/// "Rename a page": another file name, what it was, and the links that are told.
+fn rename_a_page(site: &Edited) {
     fs::rename(
         site.path("pages/privacy.md"),
         site.path("pages/your-privacy.md"),
@@ -59,8 +90,10 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         &format!("{was}updated = "),
     );
     site.replace("pages/consultation.md", "(/privacy", "(/your-privacy");
+}
 
-    // "Announce something", from today on.
+/// "Announce something", from today on, and "Write a draft".
+fn announce_and_draft(site: &Edited) {
     let announcement = example("Announce something", "text = ");
     let days = announcement
         .replace("2026-06-27", &content_compiler::today())
@@ -68,7 +101,6 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
     assert_ne!(announcement, days);
     site.write("announcement.toml", &days);
 
-    // "Write a draft".
     let draft = example("Add a condition", "+++")
         .replace("Panic disorder", "Social anxiety")
         .replace(
@@ -76,12 +108,10 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
             &format!("order = 6\n{}", example("Write a draft", "draft = ")),
         );
     site.write("conditions/social-anxiety.md", &draft);
+}
 
-    let report = site
-        .build(false)
-        .unwrap_or_else(|problem| panic!("{problem:#?}"));
+fn the_new_pages_are_where_they_belong(site: &Edited) {
     let page = |file: &str| site.page(file);
-
     let home = page("index.html");
     assert!(
         home.contains("href=\"/clinic/conditions/panic-disorder\""),
@@ -132,13 +162,15 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
         team.contains("id=\"front-desk\"") && team.contains("aria-current=\"page\""),
         "{team}"
     );
+}
 
-    // The location is shown, and machines are told of it.
+fn the_location_is_shown_and_told_to_machines(site: &Edited) {
+    let home = site.page("index.html");
     for part in [
         "<p>1 Sample Street, Suite 2<br>Sampleville, NY 00000</p>",
-        "<dt>Monday to Thursday</dt><dd>9 am to 5 pm</dd>",
-        "<dt>Friday</dt><dd>9 am to noon and 1 pm to 3 pm</dd>",
-        "<dt>Sunday</dt><dd>Closed</dd>",
+        "<dt>Hours</dt><dd>Monday to Thursday: 9 am to 5 pm</dd>",
+        "<dd>Friday: 9 am to noon and 1 pm to 3 pm</dd>",
+        "<dd>Sunday: Closed</dd>",
         "<a href=\"tel:+15550100101\">(555) 010-0101</a>",
         "<dt>Fax</dt><dd>(555) 010-0102</dd>",
         "<a href=\"mailto:front-desk@clinic.example\">",
@@ -148,31 +180,25 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
     ] {
         assert!(home.contains(part), "{part} is not in {home}");
     }
+}
 
-    // The note stands on every page, in front of what the app hydrates.
+fn the_note_stands_in_front_of_what_the_app_hydrates(site: &Edited) {
     for file in ["index.html", "404.html", "consultation/index.html"] {
-        let html = page(file);
+        let html = site.page(file);
         let (before, _) = html.split_once("<div id=\"app\"").unwrap();
         let note = "data-last-day=\"2099-07-04\"><p>The clinic is closed on July 4. In a crisis, call or text <a href=\"tel:988\">988</a>. ";
         assert!(before.contains(note), "{before}");
+        // The skip link stays the first that can have the focus.
+        assert!(before.find("class=\"skip-link\"") < before.find("class=\"announcement\""));
         assert!(before.contains(
             "This note holds through <time datetime=\"2099-07-04\">July 4, 2099</time>."
         ));
         assert!(html.contains("note.dataset.lastDay"), "{html}");
     }
+}
 
-    // A draft is in no release.
-    assert!(!home.contains("Social anxiety"), "{home}");
-    assert!(!site.built("conditions/social-anxiety").exists());
-    assert!(
-        report
-            .warnings
-            .contains("social-anxiety.md:8: this page is a draft"),
-        "{}",
-        report.warnings
-    );
-
-    // The old address leads to the new one on every host.
+fn the_old_address_leads_to_the_new_one(site: &Edited) {
+    let page = |file: &str| site.page(file);
     assert_eq!(
         page("_redirects"),
         "/clinic/privacy /clinic/your-privacy 301\n/clinic/privacy/ /clinic/your-privacy 301\n"
@@ -199,11 +225,5 @@ fn a_stranger_edits_the_site_by_the_guide_alone() {
     assert!(
         sitemap.contains("/clinic/your-privacy</loc>") && !sitemap.contains("/clinic/privacy<"),
         "{sitemap}"
-    );
-    // Nothing that was published is lost.
-    assert!(
-        !report.warnings.contains("published.txt"),
-        "{}",
-        report.warnings
     );
 }

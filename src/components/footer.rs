@@ -75,7 +75,7 @@ mod html {
         let hours: Vec<_> = location
             .hours
             .iter()
-            .map(|hours| view! { <div><dt>{hours.days.as_str()}</dt><dd>{hours.text.as_str()}</dd></div> })
+            .map(|hours| view! { <dd>{hours.days.as_str()}": "{hours.text.as_str()}</dd> })
             .collect();
         let labelled_by = id.clone();
         view! {
@@ -83,7 +83,7 @@ mod html {
                 <h2 id=id>{location.name.as_str()}</h2>
                 <p>{location.street.as_str()}<br/>{city}</p>
                 <dl>
-                    {hours}
+                    {(!hours.is_empty()).then(|| view! { <div><dt>"Hours"</dt>{hours}</div> })}
                     {location.phone.as_ref().map(|(text, href)| view! {
                         <div><dt>"Phone"</dt><dd><a href=href.as_str()>{text.as_str()}</a></dd></div>
                     })}
