@@ -56,6 +56,7 @@ serve: $(BUILD_TOOLS) ## Preview the site while editing, and the staff's queue o
 build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/, CONSULTATION_ENDPOINT=https://…)
 	$(PREPARE)
 	trunk build --offline --release --public-url "$(PUBLIC_URL)" --dist "$(DIST)"
+	target/debug/prerender --record-published
 
 .PHONY: test
 test: check test-native test-contract test-mail test-browser ## Run everything CI runs
