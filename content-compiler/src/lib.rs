@@ -16,6 +16,7 @@ mod markdown;
 mod nearest;
 mod page;
 mod prose;
+pub mod public_files;
 mod reading;
 mod settings;
 mod slug;

@@ -126,7 +126,8 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         bytes_of(&options.dist, &template.script)?,
         bytes_of(&options.dist, &template.wasm)?,
     );
-    pictures::write_icons(&options.dist)?;
+    publish_files(&options.public, &options.dist)?;
+    pictures::write_icons(&options.public, &options.dist)?;
     let pictures = if options.publish {
         pictures::write_cards(&options.dist)?
     } else {
@@ -166,6 +167,14 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         endpoint: environment.endpoint,
         warnings: content::lines(&site.warnings),
     })
+}
+
+/// Copies the files of `public/`, without what programs have left there.
+fn publish_files(public: &Path, dist: &Path) -> Result<(), String> {
+    for file in content::published(public) {
+        write(&dist.join(&file), &read_bytes(&public.join(&file))?)?;
+    }
+    Ok(())
 }
 
 /// Writes a page, and beside it the file from which the app shows it. `picture` is the path within the site of the
