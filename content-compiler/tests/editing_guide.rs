@@ -71,6 +71,7 @@ fn the_other_examples_work_as_they_stand() {
         ("guide_note", "::: note"),
         ("guide_figure", "::: figure"),
         ("guide_abbreviation", "You may hear"),
+        ("guide_table", "| Visit"),
     ] {
         assert_eq!(
             messages_for(name, PTSD, &example(start)),
@@ -105,6 +106,7 @@ fn every_component_is_shown_with_its_markdown_and_a_small_picture_of_it() {
         ("::: note", "note"),
         ("::: figure", "figure"),
         ("You may hear", "abbreviation"),
+        ("| Visit", "table"),
     ] {
         let after = guide
             .split_once(&format!("{}```\n\n![", example(start)))
