@@ -45,7 +45,7 @@ fn a_site_is_written_and_its_endpoint_changed_later() {
     let report = run(&Options {
         dist: dist.to_owned(),
         content: root.join("tests/content"),
-        public: public,
+        public,
         public_url: "/clinic/".to_owned(),
         endpoint: None,
         publish: false,
