@@ -15,7 +15,7 @@ export CONSULTATION_ENDPOINT
 
 # Where `make serve` listens.
 PORT ?= 8080
-INTAKE_PORT ?= 8787
+TRUNK_PORT ?= 8787
 
 RUST_VERSION := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 TRUNK_VERSION := 0.22.1
@@ -49,7 +49,7 @@ help: ## Say what there is
 
 .PHONY: serve
 serve: $(BUILD_TOOLS) ## Preview the site while editing; requests are stored in var/intake.db
-	@PORT=$(PORT) INTAKE_PORT=$(INTAKE_PORT) sh tools/serve.sh
+	@PORT=$(PORT) TRUNK_PORT=$(TRUNK_PORT) sh tools/serve.sh
 
 .PHONY: build
 build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/, CONSULTATION_ENDPOINT=https://…)

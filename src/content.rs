@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 pub use content_compiler::public_files::published;
 use content_compiler::today;
-pub use content_compiler::{Clinic, Date, Detail, Diagnostic, Kind, Page, Site};
+pub use content_compiler::{Clinic, Date, Detail, Diagnostic, Kind, Page, Site, addresses};
 
 static SITE: OnceLock<Site> = OnceLock::new();
 

@@ -31,7 +31,7 @@ pub use diagnostic::Diagnostic;
 pub use exception::{Exception, Rule};
 pub use page::{Date, Heading, Kind, Page};
 pub use prose::{Passage, PassageKind, Sentence, is_whole_sentence};
-pub use reading::Reading;
+pub use reading::{Reading, addresses};
 pub use settings::{Clinic, Consultation, Crisis, Detail, Encoding, NotReviewed, Settings};
 pub use source_file::MAX_FILE_BYTES;
 

@@ -213,6 +213,15 @@ impl Page {
     }
 }
 
+/// The addresses of all pages of a folder like `content/`, whatever mistakes are in them.
+#[must_use]
+pub fn addresses(content: &Path) -> Vec<String> {
+    list(content, "", &mut Vec::new())
+        .into_iter()
+        .map(|(_, slug, folder)| route(folder, &slug).1)
+        .collect()
+}
+
 #[derive(Clone, Copy)]
 enum Folder {
     Top,

@@ -48,6 +48,7 @@ fn a_site_is_written_and_its_endpoint_changed_later() {
         public,
         public_url: "/clinic/".to_owned(),
         endpoint: None,
+        reload: None,
         publish: false,
     })
     .unwrap();
