@@ -20,7 +20,9 @@ mod markdown;
 mod menu;
 mod nearest;
 mod page;
+mod picture;
 mod prose;
+pub mod public_files;
 mod published;
 mod reading;
 mod settings;
@@ -45,7 +47,7 @@ pub use menu::Menu;
 pub use page::{Date, Heading, Kind, Page};
 pub use prose::{Passage, PassageKind, Sentence, is_whole_sentence};
 pub use published::record_published;
-pub use reading::Reading;
+pub use reading::{Reading, addresses};
 pub use settings::{Clinic, Consultation, Crisis, Detail, Encoding, NotReviewed, Settings};
 pub use source_file::MAX_FILE_BYTES;
 

@@ -5,6 +5,7 @@ mod blocks;
 mod cards;
 mod lines;
 mod marks;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -22,7 +23,7 @@ use crate::page::{Heading, LinkUse};
 use crate::prose::{self, Passage};
 use crate::slug::{is_slug, slug};
 use crate::source_file::{SourceFile, line_of};
-use crate::{Diagnostic, exception, figure};
+use crate::{Diagnostic, exception, figure, picture};
 use anchors::is_taken;
 use blocks::{Block, BlockKind, Segment};
 use cards::Seen;
@@ -274,15 +275,15 @@ impl Renderer<'_> {
 
     fn events(&mut self, events: Vec<(Event<'_>, usize)>, place: Place) {
         let mut out: Vec<Event<'_>> = Vec::new();
-        let mut in_definition = false;
         let mut heading: Option<OpenHeading> = None;
         let mut link: Option<usize> = None;
         let mut alternative: Option<(String, String, usize)> = None;
-        for (event, line) in events {
+        let mut table = None;
+        for (event, line) in without_definitions(events) {
+            let Some(event) = tables::take(&mut table, event, &mut out) else {
+                continue;
+            };
             match event {
-                Event::Start(Tag::FootnoteDefinition(_)) => in_definition = true,
-                Event::End(TagEnd::FootnoteDefinition) => in_definition = false,
-                _ if in_definition => {}
                 Event::Start(Tag::Heading { level, id, .. }) => {
                     self.check_level(level, line, place);
                     // A section starts: what stands before the first is the lead.
@@ -554,6 +555,9 @@ impl Renderer<'_> {
             && self.around.public.join(&to[1..]).is_file()
         {
             // A file to load, such as a leaflet.
+            if let Some((problem, remedy)) = picture::misread(to) {
+                self.report(line, problem, remedy);
+            }
         } else if to.starts_with('/') && !to.starts_with("//") || to.starts_with('#') {
             self.page.links.push(LinkUse {
                 to: to.to_owned(),
@@ -592,61 +596,53 @@ impl Renderer<'_> {
                 "say in the brackets what it shows: `![A nurse at a desk](/images/desk.webp)`",
             );
         }
+        if let Some((problem, remedy)) = picture::misread(url) {
+            self.report(line, problem, remedy);
+            return None;
+        }
         let file = self.around.public.join(url.trim_start_matches('/'));
-        if !url.starts_with('/') || url.contains("..") || !file.is_file() {
-            self.report(
-                line,
-                format!("there is no image {url}"),
-                "put the file into public/images and name it `/images/…`",
-            );
+        // Where the system ignores capitals, a file is found by a name that servers do not know.
+        let is_named_so = picture::other_capitals(self.around.public, url).is_none();
+        if !is_named_so || !url.starts_with('/') || url.contains("..") || !file.is_file() {
+            let remedy = match picture::other_capitals(self.around.public, url) {
+                Some(there) => {
+                    format!("write it as the file is named, with the same capitals: `{there}`")
+                }
+                None => "put the file into public/images and name it `/images/…`".into(),
+            };
+            self.report(line, format!("there is no image {url}"), remedy);
             return None;
         }
-        let ending = url.rsplit_once('.').map_or("", |(_, ending)| ending);
-        if !IMAGES.contains(&ending.to_lowercase().as_str()) {
-            self.report(
-                line,
-                format!("browsers do not show the image {url}"),
-                format!("save it in one of the forms {}", IMAGES.join(", ")),
-            );
-            return None;
+        match picture::size(&file, url) {
+            Ok(size) => Some(size),
+            Err((problem, remedy)) => {
+                self.report(line, problem, remedy);
+                None
+            }
         }
-        let kilobytes = file.metadata().map_or(0, |file| file.len()) / 1024;
-        if kilobytes > MAX_IMAGE_KILOBYTES {
-            self.report(
-                line,
-                format!("the image {url} has {kilobytes} KB, more than the {MAX_IMAGE_KILOBYTES} allowed"),
-                "make it smaller: at most 1,600 pixels wide, saved as webp",
-            );
-            return None;
-        }
-        let size = if ending.eq_ignore_ascii_case("svg") {
-            std::fs::read_to_string(&file)
-                .ok()
-                .and_then(|svg| figure::size(&svg))
-        } else {
-            imagesize::size(&file)
-                .ok()
-                .map(|size| (size.width, size.height))
-        };
-        if size.is_none() {
-            self.report(
-                line,
-                format!("the image {url} cannot be read"),
-                "open it in a program for pictures and save it anew, an SVG with a viewBox",
-            );
-        }
-        size
     }
 }
 
 /// What a citation in a text begins with.
 const CITATION: &str = r#"<sup class="citation">"#;
 
-/// Endings of files that all browsers show (HTML Living Standard leaves it to them; these are what they agree on).
-const IMAGES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
-
-/// More than this makes a page slow on a phone.
-const MAX_IMAGE_KILOBYTES: u64 = 400;
+/// Events without the empty definitions that stand behind the text for the sake of its references.
+fn without_definitions(
+    events: Vec<(Event<'_>, usize)>,
+) -> impl Iterator<Item = (Event<'_>, usize)> {
+    let mut is_in_one = false;
+    events.into_iter().filter(move |(event, _)| {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(_)) => is_in_one = true,
+            Event::End(TagEnd::FootnoteDefinition) => {
+                is_in_one = false;
+                return false;
+            }
+            _ => {}
+        }
+        !is_in_one
+    })
+}
 
 /// A text without the marks of exceptions, which no reader sees.
 fn without_marks(text: CowStr<'_>) -> CowStr<'_> {

@@ -26,7 +26,8 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 
 #[test]
 fn an_image_brings_its_size_so_that_nothing_moves_when_it_comes() {
-    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x06@\0\0\x03\x84\x08\x02\0\0\0";
+    const PNG: &[u8] =
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x06@\0\0\x03\x84\x08\x02\0\0\0....\0\0\0\0IEND....";
     let content = Content::new("sized_images").append(
         PTSD,
         "![A desk](/images/desk.png)\n\n![A plan](/images/plan.svg)",
@@ -142,4 +143,34 @@ fn every_way_between_text_and_sources_arrives() {
             }
         }
     }
+}
+
+#[test]
+fn a_table_is_aligned_by_classes_named_by_its_first_row_and_may_hold_a_bar() {
+    let table = "| Visit | How often | | Price |\n|:--|:-:|---|--:|\n| *First* visit | once | 1 \\| 2 | 90 |\n\nWords with a bar \\| in them.";
+    let page = page(&Content::new("table").append(PTSD, table));
+    let (_, html) = page.body.split_once("<div class=\"table\"").unwrap();
+    assert_eq!(
+        html.trim_end(),
+        " role=\"region\" aria-label=\"Table: Visit, How often, Price\" tabindex=\"0\"><table><thead><tr>\
+        <th scope=\"col\">Visit</th><th scope=\"col\" class=\"align-center\">How often</th><td></td><th scope=\"col\" class=\"align-end\">Price</th>\
+        </tr></thead><tbody>\n<tr><td><em>First</em> visit</td><td class=\"align-center\">once</td><td>1 | 2</td><td class=\"align-end\">90</td></tr>\n\
+        </tbody></table></div>\n<p>Words with a bar | in them.</p>"
+    );
+    assert!(!html.contains("style="));
+}
+
+#[test]
+fn a_photo_that_its_camera_has_turned_keeps_its_place_upright() {
+    // A JPEG of 4 by 3 pixels with Exif orientation 6 (a quarter turn), as far as its size is known.
+    let exif =
+        b"\xff\xe1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    let frame = b"\xff\xc0\0\x0b\x08\0\x03\0\x04\x01\x01\x11\0\xff\xd9";
+    let photo = [&b"\xff\xd8"[..], exif, frame].concat();
+    let content = Content::new("turned_photo").append(PTSD, "![A desk](/images/desk.jpg)");
+    let images = content.folder.join("public/images");
+    fs::create_dir_all(&images).unwrap();
+    fs::write(images.join("desk.jpg"), photo).unwrap();
+    let body = page(&content).body;
+    assert!(body.contains(r#"width="3" height="4""#), "{body}");
 }

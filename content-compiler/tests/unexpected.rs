@@ -4,7 +4,7 @@ mod content;
 
 use std::fs;
 
-use content::{Content, PTSD, messages_for, real};
+use content::{Content, PTSD, frozen, messages_for};
 
 /// Adds lines to a page and gives the only message, without its place, which has to be the first of them.
 fn told(name: &str, lines: &str) -> String {
@@ -305,7 +305,11 @@ fn an_image_that_is_none_is_told() {
     let images = content.folder.join("public/images");
     fs::create_dir_all(&images).unwrap();
     fs::write(images.join("desk.webp"), b"x").unwrap();
-    fs::write(images.join("plan.svg"), "<svg viewBox='0 0 x y'></svg>").unwrap();
+    fs::write(
+        images.join("plan.svg"),
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 x y'></svg>",
+    )
+    .unwrap();
     for image in ["/images/desk.webp", "/images/plan.svg"] {
         assert!(
             content
@@ -434,7 +438,7 @@ fn lines_at_the_top_that_are_no_keys() {
     let site = empty.compile().unwrap();
     assert!(site.pages.iter().all(|page| page.reviewed_by.is_none()));
     for (name, fence) in [("odd_indented", " +++"), ("odd_four", "++++")] {
-        let text = fs::read_to_string(real().join(PTSD)).unwrap();
+        let text = fs::read_to_string(frozen().join(PTSD)).unwrap();
         let content = Content::new(name).write(PTSD, text.replacen("+++", fence, 1).as_bytes());
         assert!(
             content
@@ -446,7 +450,7 @@ fn lines_at_the_top_that_are_no_keys() {
 
 #[test]
 fn files_in_places_where_nobody_reads_them() {
-    let text = fs::read(real().join("pages/privacy.md")).unwrap();
+    let text = fs::read(frozen().join("pages/privacy.md")).unwrap();
     for (name, file, message) in [
         (
             "odd_top",
@@ -521,5 +525,136 @@ fn the_clinics_details() {
             content.message("site.toml"),
             format!("content/site.toml:{line}: {message}")
         );
+    }
+}
+
+#[test]
+fn a_public_file_that_takes_the_place_of_a_page_is_told_and_what_programs_leave_behind_is_not_published()
+ {
+    let content = Content::new("public_names");
+    let public = content.folder.join("public");
+    let write = |name: &str| {
+        let path = public.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "x").unwrap();
+    };
+    for name in [
+        "leaflet.pdf",
+        "conditions/ptsd/leaflet.pdf",
+        ".well-known/security.txt",
+        ".DS_Store",
+        "images/Thumbs.db",
+        ".git/config",
+        "leaflet.pdf~",
+    ] {
+        write(name);
+    }
+    assert!(content.compile().is_ok());
+    let published: Vec<String> = content_compiler::public_files::published(&public)
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    assert_eq!(
+        published,
+        [
+            ".well-known/security.txt",
+            "conditions/ptsd/leaflet.pdf",
+            "leaflet.pdf"
+        ]
+    );
+    for name in ["privacy", "Conditions/PTSD/index.html", "robots.txt"] {
+        write(name);
+    }
+    let messages: Vec<String> = content
+        .compile()
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "public/Conditions/PTSD/index.html:1: this file takes the address of the page /conditions/ptsd. To mend it: give it another name, or delete it.",
+            "public/privacy:1: this file takes the address of the page /privacy. To mend it: give it another name, or delete it.",
+            "public/robots.txt:1: the build writes a file of this name itself. To mend it: give it another name, or delete it.",
+        ]
+    );
+}
+
+#[test]
+fn a_picture_that_browsers_would_not_show_is_told_with_what_to_do() {
+    const SVG: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 1'>";
+    for (name, bytes, told) in [
+        (
+            "a.jpg",
+            &b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..],
+            "a HEIC picture, as iPhones take them",
+        ),
+        ("a.jpg", b"II*\0\x08\0\0\0", "a TIFF picture"),
+        ("a.png", b"8BPS\0\x01", "a Photoshop document"),
+        ("a.webp", b"\xff\x0a\xfa\x1f", "a JPEG XL picture"),
+        (
+            "a.jpg",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0IEND",
+            "end its name with `.png`",
+        ),
+        (
+            "a.png",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0",
+            "the end of the image /images/a.png is missing",
+        ),
+        (
+            "a.svg",
+            b"<svg viewBox='0 0 2 1'></svg>",
+            "browsers show nothing of it",
+        ),
+        ("a.svg", SVG, "is no whole SVG"),
+        (
+            "a.svg",
+            &[SVG, b"<script>1</script></svg>"].concat(),
+            "`<script`, which can run a program",
+        ),
+        (
+            "a.svg",
+            &[SVG, b"<path onclick='x()'/></svg>"].concat(),
+            "`onclick`, which can run a program",
+        ),
+    ] {
+        let content = Content::new("told_images").append(PTSD, &format!("![A](/images/{name})"));
+        let images = content.folder.join("public/images");
+        fs::create_dir_all(&images).unwrap();
+        fs::write(images.join(name), bytes).unwrap();
+        content.message(told);
+    }
+}
+
+#[test]
+fn the_name_of_a_picture_is_that_of_its_file_byte_for_byte() {
+    const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 1'/>";
+    for (file, written, told) in [
+        ("Desk.svg", "/images/desk.svg", "`/images/Desk.svg`"),
+        ("desk#1.svg", "/images/desk#1.svg", "has a `#`"),
+        ("desk?.svg", "/images/desk?.svg", "has a `?`"),
+    ] {
+        let content = Content::new("picture_names").append(PTSD, &format!("![A]({written})"));
+        let images = content.folder.join("public/images");
+        fs::create_dir_all(&images).unwrap();
+        fs::write(images.join(file), SVG).unwrap();
+        content.message(told);
+    }
+}
+
+#[test]
+fn a_figure_is_whole_and_has_no_color_that_the_dark_swallows() {
+    for (inner, told) in [
+        ("<g><path class='fig-line' d='M0 0'/>", "is no whole SVG"),
+        ("<path d='M0 0'/>", "a <path> without a color class"),
+        ("<text fill='#000'>1</text>", "the color #000"),
+    ] {
+        let svg = format!("<svg viewBox=\"0 0 1 1\"><title>T</title><desc>D</desc>{inner}</svg>");
+        Content::new("figure_faults")
+            .write("figures/test.svg", svg.as_bytes())
+            .append(PTSD, "::: figure test.svg\nCaption\n:::")
+            .message(told);
     }
 }

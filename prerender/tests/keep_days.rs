@@ -30,13 +30,17 @@ fn the_privacy_page_states_the_number_and_the_forms_page_has_it_for_intake() {
     let folder = tempfile::tempdir().unwrap();
     let (dist, content) = (folder.path().join("dist"), folder.path().join("content"));
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    copy(&root.join("content"), &content);
+    copy(&root.join("tests/content"), &content);
     let settings = fs::read_to_string(content.join("site.toml")).unwrap();
-    assert!(settings.contains("# keep_days = 90\n"));
-    let settings = settings.replace("# keep_days = 90\n", "keep_days = 41\n");
+    assert!(settings.contains("\n[consultation]\n"));
+    let settings = settings.replace("\n[consultation]\n", "\n[consultation]\nkeep_days = 41\n");
     fs::write(content.join("site.toml"), settings).unwrap();
     fs::create_dir(&dist).unwrap();
-    fs::copy(root.join("public/favicon.svg"), dist.join("favicon.svg")).unwrap();
+    fs::copy(
+        root.join("tests/public/favicon.svg"),
+        dist.join("favicon.svg"),
+    )
+    .unwrap();
     for (name, text) in [
         ("index.html", INDEX),
         ("base-0123456789abcdef.css", "p{color:red}"),
@@ -48,9 +52,10 @@ fn the_privacy_page_states_the_number_and_the_forms_page_has_it_for_intake() {
     run(&Options {
         dist: dist.clone(),
         content,
-        public: root.join("public"),
+        public: root.join("tests/public"),
         public_url: "/".to_owned(),
         endpoint: None,
+        reload: None,
         publish: false,
     })
     .unwrap();

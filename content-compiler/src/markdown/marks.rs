@@ -52,7 +52,7 @@ const MARKS: [(&str, &str); 12] = [
     ),
     (
         "|",
-        "put an empty line before the table, and a line like `|---|---|` below its first",
+        "put an empty line before a table, and a line like `|---|---|` below its first; write a bar that is meant as one as `\\|`",
     ),
 ];
 
@@ -62,7 +62,9 @@ pub(super) fn check(file: &SourceFile, passages: &[Passage], diagnostics: &mut V
         let text = without_citations(&sentence.text);
         let found = MARKS
             .into_iter()
-            .find(|(mark, _)| text.contains(mark))
+            .find(|(mark, _)| {
+                text.contains(mark) && !(*mark == "|" && has_bar(file, sentence.line))
+            })
             .or_else(|| {
                 has_open_star(&text).then_some((
                     "*",
@@ -77,6 +79,12 @@ pub(super) fn check(file: &SourceFile, passages: &[Passage], diagnostics: &mut V
             ));
         }
     }
+}
+
+/// Whether a bar is meant as one on a line: `\|`.
+fn has_bar(file: &SourceFile, line: usize) -> bool {
+    let written = file.text.lines().nth(line - 1);
+    written.is_some_and(|line| line.contains(r"\|"))
 }
 
 /// A text without citations of sources that do not exist, which are told elsewhere.

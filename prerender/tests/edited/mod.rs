@@ -89,6 +89,7 @@ impl Edited {
             public: root().join("public"),
             public_url: "/clinic/".to_owned(),
             endpoint: None,
+            reload: None,
             publish: false,
         })
     }
