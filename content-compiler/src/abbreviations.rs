@@ -8,18 +8,22 @@ use serde::Deserialize;
 use crate::Diagnostic;
 use crate::prose::{Passage, PassageKind};
 use crate::source_file::SourceFile;
+use crate::toml_file::TomlFile;
 use crate::typography::typographic;
+use crate::visible_text::{TextKind, VisibleText, unfinished};
 
 /// All abbreviations with what they mean.
 #[derive(Debug, Default)]
 pub(crate) struct Abbreviations {
     spelled_out: BTreeMap<String, String>,
     well_known: BTreeMap<String, String>,
-    /// Whether the file could not be read; then nothing is known about any abbreviation.
+    /// What a reader sees of them.
+    pub texts: Vec<VisibleText>,
+    /// Whether the file could not be read whole; then nothing is known about any abbreviation.
     is_unreadable: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     #[serde(default)]
@@ -41,19 +45,25 @@ impl Abbreviations {
                 return unreadable;
             }
         };
-        let parsed: File = match toml::from_str(&file.text) {
-            Ok(parsed) => parsed,
-            Err(error) => {
-                let line = error.span().map_or(1, |span| file.line_at(span.start));
-                let first = error.message().lines().next().unwrap_or_default();
-                diagnostics.push(file.diagnostic(
-                    line,
-                    format!("this cannot be read ({first})"),
-                    "write lines like `FDA = \"Food and Drug Administration\"` below [spelled-out] or [well-known], each once",
-                ));
-                return unreadable;
-            }
-        };
+        let toml = TomlFile::<File>::read(&file, diagnostics, |message, _| {
+            let first = message.lines().next().unwrap_or_default();
+            (
+                format!("this cannot be read ({first})"),
+                "write lines like `FDA = \"Food and Drug Administration\"` below [spelled-out] or [well-known], each once".into(),
+            )
+        });
+        let texts = [
+            ("spelled-out", &toml.value.spelled_out),
+            ("well-known", &toml.value.well_known),
+        ]
+        .into_iter()
+        .flat_map(|(section, table)| {
+            table.iter().map(|(short, long)| {
+                let line = toml.place(section, short);
+                VisibleText::plain(TextKind::Meaning, long, &file.shown_as, line)
+            })
+        })
+        .collect();
         let typographic = |table: BTreeMap<String, String>| {
             table
                 .into_iter()
@@ -61,9 +71,10 @@ impl Abbreviations {
                 .collect()
         };
         Self {
-            spelled_out: typographic(parsed.spelled_out),
-            well_known: typographic(parsed.well_known),
-            is_unreadable: false,
+            spelled_out: typographic(toml.value.spelled_out),
+            well_known: typographic(toml.value.well_known),
+            texts,
+            is_unreadable: toml.is_incomplete,
         }
     }
 
@@ -96,7 +107,9 @@ impl Abbreviations {
         for passage in passages {
             for sentence in &passage.sentences {
                 for (short, _) in found(&sentence.text) {
-                    if explained.contains(short) || self.well_known.contains_key(short) {
+                    let is_known =
+                        self.well_known.contains_key(short) || unfinished(short).is_some();
+                    if is_known || explained.contains(short) {
                         continue;
                     }
                     let is_here = self.is_explained(short, &sentence.text);

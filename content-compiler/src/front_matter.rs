@@ -13,6 +13,7 @@ use crate::page::{Date, Kind};
 use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
+use crate::visible_text::{TextKind, VisibleText};
 
 /// What the front matter says, checked; empty where it was wrong, which some diagnostic then tells.
 #[derive(Debug, Default)]
@@ -86,6 +87,27 @@ const NOBODY: [&str; 12] = [
 const MAX_REVIEW_YEARS: i32 = 3;
 
 impl FrontMatter {
+    /// What a reader sees of it, on the page, in menus, in lists of results, and through machines.
+    pub fn texts(&self, file: &str) -> Vec<VisibleText> {
+        let own = [
+            ("title", self.title.as_str()),
+            ("nav", &self.nav),
+            ("description", &self.description),
+            ("summary", &self.summary),
+            ("about", self.about.as_deref().unwrap_or_default()),
+        ]
+        .map(|(key, text)| (TextKind::Fact(key), key, text));
+        let name = self.reviewed_by.as_deref().unwrap_or_default();
+        own.into_iter()
+            .chain([(TextKind::Name("reviewed_by"), "reviewed_by", name)])
+            .filter(|(.., text)| !text.is_empty())
+            .map(|(kind, key, text)| {
+                let line = self.lines.get(key).copied().unwrap_or(1);
+                VisibleText::plain(kind, text, file, line)
+            })
+            .collect()
+    }
+
     /// Parses and checks the front matter of a page, adding all that is wrong to `diagnostics`; conditions also need
     /// `summary` and `order`.
     pub fn parse(file: &SourceFile, kind: Kind, diagnostics: &mut Vec<Diagnostic>) -> Self {
@@ -355,16 +377,6 @@ impl<'a> Keys<'a> {
         let value = self.value(key)?;
         if let DeValue::String(text) = value {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            if let Some(mark) = ["**", "](", "[^", "<", "`"]
-                .into_iter()
-                .find(|mark| text.contains(mark))
-            {
-                self.report(
-                    key,
-                    format!("`{mark}` in `{key}` would be shown as typed"),
-                    "write plain words; Markdown is for the text below",
-                );
-            }
             return Some(typographic(&text));
         }
         self.wrong_form(key);

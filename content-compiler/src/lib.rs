@@ -4,6 +4,7 @@
 //! Every fault in a content file comes back as a [`Diagnostic`] with file, line and remedy.
 
 mod abbreviations;
+mod as_typed;
 mod bibliography;
 mod claims;
 mod diagnostic;
@@ -15,12 +16,15 @@ mod links;
 mod markdown;
 mod nearest;
 mod page;
+mod phone;
 mod prose;
 mod reading;
 mod settings;
 mod slug;
 mod source_file;
+mod toml_file;
 mod typography;
+mod visible_text;
 
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -32,7 +36,9 @@ pub use page::{Date, Heading, Kind, Page};
 pub use prose::{Passage, PassageKind, Sentence, is_whole_sentence};
 pub use reading::Reading;
 pub use settings::{Clinic, Consultation, Crisis, Detail, Encoding, NotReviewed, Settings};
-pub use source_file::MAX_FILE_BYTES;
+pub use source_file::{MAX_FILE_BYTES, SourceFile};
+pub use toml_file::TomlFile;
+pub use visible_text::{TextKind, VisibleText};
 
 /// Everything in `content/`, checked and rendered.
 #[derive(Debug)]

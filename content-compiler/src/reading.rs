@@ -7,10 +7,15 @@ use crate::abbreviations::Abbreviations;
 use crate::front_matter::FrontMatter;
 use crate::markdown::{Around, Rendered};
 use crate::nearest::nearest;
-use crate::page::{Kind, Page};
+use crate::page::{Kind, LinkUse, Page};
+use crate::settings::ParsedSettings;
 use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
-use crate::{Bibliography, Diagnostic, Settings, claims, links, markdown, settings};
+use crate::visible_text::VisibleText;
+use crate::{
+    Bibliography, Diagnostic, Settings, claims, figure, links, markdown, prose, settings,
+    visible_text,
+};
 
 /// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
 /// pages may lack what was wrong.
@@ -22,6 +27,9 @@ pub struct Reading {
     pub bibliography: Bibliography,
     /// All pages, in the order of [`crate::Site::pages`].
     pub pages: Vec<Page>,
+    /// All words that a reader can see, whatever file they come from: first those of no page, then page by page in the
+    /// order of the files.
+    pub texts: Vec<VisibleText>,
     /// What `abbreviations.toml` explains.
     abbreviations: Abbreviations,
     /// See [`crate::Site::warnings`].
@@ -38,27 +46,37 @@ impl Reading {
             SourceFile::read(&content.join(relative), &format!("{shown_as}/{relative}"))
         };
         let mut errors = Vec::new();
-        let (settings, warnings) = match read("site.toml").and_then(|file| settings::parse(&file)) {
-            Ok(parsed) => parsed,
+        let parsed = match read("site.toml") {
+            Ok(file) => settings::parse(&file, public, &mut errors),
             Err(diagnostic) => {
                 errors.push(diagnostic);
-                (Settings::default(), Vec::new())
+                ParsedSettings::default()
             }
         };
         let bibliography = match read("sources.toml") {
             Ok(file) => Bibliography::parse(&file, &mut errors),
             Err(diagnostic) => {
                 errors.push(diagnostic);
-                Bibliography::default()
+                Bibliography::unreadable()
             }
         };
         let abbreviations = Abbreviations::parse(read("abbreviations.toml"), &mut errors);
+        let mut texts = parsed.texts;
+        texts.extend(bibliography.texts());
+        texts.extend(abbreviations.texts.iter().cloned());
+        texts.extend(figure::texts(
+            &content.join("figures"),
+            &format!("{shown_as}/figures"),
+            &mut errors,
+        ));
+        visible_text::check(&texts, &mut errors);
         let mut reading = Self {
-            settings,
+            settings: parsed.settings,
             bibliography,
             abbreviations,
             pages: Vec::new(),
-            warnings,
+            texts,
+            warnings: parsed.warnings,
             errors,
         };
         for (relative, slug, folder) in list(content, shown_as, &mut reading.errors) {
@@ -72,12 +90,7 @@ impl Reading {
             };
             reading.pages.push(page);
         }
-        for required in [
-            "conditions",
-            "consultation",
-            "consultation-received",
-            "not-found",
-        ] {
+        for required in REQUIRED_PAGES {
             let relative = format!("pages/{required}.md");
             if !content.join(&relative).is_file() {
                 reading.errors.push(Diagnostic::new(
@@ -88,7 +101,7 @@ impl Reading {
                 ));
             }
         }
-        reading.check_together();
+        reading.check_together((&format!("{shown_as}/site.toml"), &parsed.links));
         reading.check_dates(today);
         reading.pages.sort_by(|a, b| rank(a).cmp(&rank(b)));
         reading
@@ -143,6 +156,14 @@ impl Reading {
             &rendered.passages,
             &mut self.errors,
         );
+        let texts: Vec<VisibleText> = front
+            .texts(&file.shown_as)
+            .into_iter()
+            .chain(prose::visible(&rendered.passages, &file.shown_as))
+            .chain(rendered.texts.iter().cloned())
+            .collect();
+        visible_text::check(&texts, &mut self.errors);
+        self.texts.extend(texts);
         // In the order in which an editor meets them.
         self.errors[before..].sort_by_key(|diagnostic| diagnostic.line);
         assemble(
@@ -156,10 +177,10 @@ impl Reading {
     }
 
     /// What can be told only with all pages at hand.
-    fn check_together(&mut self) {
+    fn check_together(&mut self, settings: (&str, &[LinkUse])) {
         check_unique(&self.pages, &mut self.errors);
         check_related(&self.pages, &mut self.errors);
-        links::check(&self.pages, &mut self.errors);
+        links::check(&self.pages, settings, &mut self.errors);
         // What an unreadable page cites is not known.
         if !self.pages.iter().any(|page| page.is_unreadable) {
             let used: BTreeSet<String> = self
@@ -210,6 +231,14 @@ impl Page {
         }
     }
 }
+
+/// Pages without which there is no site.
+pub(crate) const REQUIRED_PAGES: [&str; 4] = [
+    "conditions",
+    "consultation",
+    "consultation-received",
+    "not-found",
+];
 
 #[derive(Clone, Copy)]
 enum Folder {

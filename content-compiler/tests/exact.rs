@@ -133,7 +133,7 @@ fn files_that_are_not_text_or_too_much_of_it() {
             "exact_utf16",
             b"\xff\xfe+\0+\0+\0",
             1,
-            "this file is not UTF-8 text. To mend it: save it again with the encoding UTF-8.",
+            "this file is UTF-16 text, not UTF-8. To mend it: save it again with the encoding UTF-8.",
         ),
         (
             "exact_empty",
