@@ -382,11 +382,13 @@ fn titles_of_sources_are_quoted_as_they_are() {
     assert!(report.errors.is_empty(), "{report}");
 }
 
+/// A name, what becomes of a file's text (nothing: the file is gone), and the message.
+type Broken<'a> = (&'a str, &'a dyn Fn(&str) -> Option<Vec<u8>>, &'a str);
+
 #[test]
 fn a_guard_that_cannot_read_its_rules_says_so() {
     let utf16 =
         |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
-    type Broken<'a> = (&'a str, &'a dyn Fn(&str) -> Option<Vec<u8>>, &'a str);
     let broken: [Broken<'_>; 7] = [
         ("missing", &|_| None, "this file is missing"),
         ("empty", &|_| Some(Vec::new()), "this file is empty"),

@@ -10,6 +10,7 @@ use crate::Diagnostic;
 use crate::invisible::invisible;
 use crate::nearest::nearest;
 use crate::page::{Date, Kind};
+use crate::reviewer;
 use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
@@ -28,11 +29,13 @@ pub(crate) struct FrontMatter {
     pub updated: Date,
     pub review_by: Date,
     pub reviewed_by: Option<String>,
+    /// The day of that review; empty without one.
+    pub reviewed_on: Date,
     /// The line of each key in the file.
     pub lines: BTreeMap<String, usize>,
 }
 
-const EXAMPLES: [(&str, &str); 10] = [
+const EXAMPLES: [(&str, &str); 11] = [
     ("title", "title = \"Depression\""),
     ("nav", "nav = \"Depression\""),
     (
@@ -48,7 +51,8 @@ const EXAMPLES: [(&str, &str); 10] = [
     ("related", "related = [\"anxiety\", \"ptsd\"]"),
     ("updated", "updated = 2026-11-23"),
     ("review_by", "review_by = 2027-11-23"),
-    ("reviewed_by", "reviewed_by = \"Name, degree\""),
+    ("reviewed_by", "reviewed_by = \"First and last name, MD\""),
+    ("reviewed_on", "reviewed_on = 2026-11-23"),
 ];
 
 /// How many characters a text may have, and why it matters.
@@ -65,22 +69,6 @@ const LENGTHS: [(&str, RangeInclusive<usize>, &str); 4] = [
         "search engines show about that much",
     ),
     ("summary", 20..=120, "it has to fit onto a card"),
-];
-
-/// What people write where nobody has signed, and the guide's own example.
-const NOBODY: [&str; 12] = [
-    "name, degree",
-    "name",
-    "none",
-    "nobody",
-    "no one",
-    "no",
-    "n/a",
-    "na",
-    "pending",
-    "tbd",
-    "todo",
-    "unknown",
 ];
 
 /// A page that nobody has to read again for longer than this goes stale.
@@ -243,6 +231,11 @@ impl<'a> Keys<'a> {
             updated: self.date("updated"),
             review_by: self.date("review_by"),
             reviewed_by: self.reviewer(),
+            reviewed_on: if self.table.contains_key("reviewed_on") {
+                self.date("reviewed_on")
+            } else {
+                Date::default()
+            },
             lines: self
                 .toml
                 .lines()
@@ -386,13 +379,27 @@ impl<'a> Keys<'a> {
 
     /// Who has signed. A page must not claim a review that did not happen.
     fn reviewer(&mut self) -> Option<String> {
-        let name = self.text("reviewed_by").filter(|name| !name.is_empty())?;
-        let plain = name.to_lowercase();
-        if NOBODY.contains(&plain.trim_end_matches('.')) || !name.contains(char::is_alphabetic) {
+        let name = self.text("reviewed_by").filter(|name| !name.is_empty());
+        let has_day = self.table.contains_key("reviewed_on");
+        let Some(name) = name else {
+            if has_day && !self.told.contains("reviewed_by") {
+                self.report(
+                    "reviewed_on",
+                    "`reviewed_on` is the day of a review, and `reviewed_by` does not say whose",
+                    "add a line `reviewed_by` with name and degree, or delete this one",
+                );
+            }
+            return None;
+        };
+        if let Some((problem, remedy)) = reviewer::check(&name) {
+            self.report("reviewed_by", problem, remedy);
+            return None;
+        }
+        if !has_day && !self.told.contains("reviewed_on") {
             self.report(
                 "reviewed_by",
-                format!("`reviewed_by` names nobody: {name:?}"),
-                "delete the line until a clinician has signed; the page then says that none has",
+                "this review has no day",
+                "add a line like `reviewed_on = 2026-11-23`, the day on which the clinician signed",
             );
             return None;
         }
@@ -582,7 +589,7 @@ fn explain(message: &str, line: &str) -> (String, String) {
             "start a remark with `#`, or delete it".into(),
         );
     }
-    if matches!(key.as_str(), "updated" | "review_by") {
+    if matches!(key.as_str(), "updated" | "review_by" | "reviewed_on") {
         return (
             format!("the date of `{key}` cannot be read: {shown}"),
             format!("write it like `{example}`: year, month and day with two digits each"),

@@ -19,6 +19,7 @@ mod page;
 mod phone;
 mod prose;
 mod reading;
+mod reviewer;
 mod settings;
 mod slug;
 mod source_file;

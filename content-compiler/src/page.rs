@@ -85,6 +85,8 @@ pub struct Page {
     pub review_by: Date,
     /// Who reviewed it clinically; `None` until a clinician has signed.
     pub reviewed_by: Option<String>,
+    /// The day of that review; empty without one.
+    pub reviewed_on: Date,
     /// Paths of related pages.
     pub related: Vec<String>,
     /// Words of its text, without the sources.

@@ -202,6 +202,14 @@ impl Reading {
                     "read the page again, correct it, and set a new `review_by`",
                 ));
             }
+            if page.reviewed_on.iso.as_str() > today {
+                self.errors.push(Diagnostic::new(
+                    &page.file,
+                    page.line_of("reviewed_on"),
+                    format!("`reviewed_on` ({}) has not come yet", page.reviewed_on.text),
+                    "set the day on which the clinician signed, or delete the line and `reviewed_by`",
+                ));
+            }
             if page.updated.iso.as_str() > today {
                 self.warnings.push(Diagnostic::new(
                     &page.file,
@@ -473,6 +481,7 @@ fn assemble(
         updated: front.updated,
         review_by: front.review_by,
         reviewed_by: front.reviewed_by,
+        reviewed_on: front.reviewed_on,
         lead: rendered.lead,
         body: rendered.body,
         contents: rendered.contents,

@@ -36,121 +36,124 @@ const TEXT: &str = "[text 988](sms:988)";
 const CHAT: &str = "[chat at 988lifeline.org](https://988lifeline.org/chat/)";
 const NOW: &str = "[call 911](tel:911)";
 
+/// What breaks crisis help: what is replaced by what, and what is told.
+const BROKEN: [(&str, &str, &str, &[&str]); 21] = [
+    (
+        "crisis_space",
+        CALL,
+        "[Call 988] (tel:988)",
+        &["no link to tel:988", "shown as typed"],
+    ),
+    (
+        "crisis_digit",
+        CALL,
+        "[Call 988](tel:9888)",
+        &["no link to tel:988", "leads to tel:9888"],
+    ),
+    ("crisis_plain", CALL, "Call 988", &["no link to tel:988"]),
+    (
+        "crisis_empty",
+        CALL,
+        "[](tel:988)",
+        &["no link to tel:988", "the link has no words"],
+    ),
+    (
+        "crisis_comment",
+        CALL,
+        "<!-- [Call 988](tel:988) -->",
+        &["no link to tel:988", "HTML stands here"],
+    ),
+    (
+        "crisis_code",
+        CALL,
+        "`[Call 988](tel:988)`",
+        &["no link to tel:988"],
+    ),
+    (
+        "crisis_escaped",
+        CALL,
+        "\\\\[Call 988](tel:988)",
+        &["no link to tel:988"],
+    ),
+    (
+        "crisis_spaces",
+        CALL,
+        "[Call 988](<tel: 988>)",
+        &["no link to tel:988"],
+    ),
+    (
+        "crisis_capital",
+        CALL,
+        "[Call 988](TEL:988)",
+        &["no link to tel:988"],
+    ),
+    (
+        "crisis_slashes",
+        CALL,
+        "[Call 988](tel://988)",
+        &["no link to tel:988"],
+    ),
+    (
+        "crisis_text",
+        TEXT,
+        "[text 988](tel:988)",
+        &["no link to sms:988"],
+    ),
+    (
+        "crisis_sms",
+        TEXT,
+        "[text 988](sms:741741)",
+        &["no link to sms:988", "leads to sms:741741"],
+    ),
+    (
+        "crisis_other",
+        NOW,
+        "[call 911](tel:988)",
+        &["no link to tel:911", "which is another number"],
+    ),
+    (
+        "crisis_chat",
+        CHAT,
+        "[chat](988lifeline.org/chat)",
+        &["not a link that works from every page"],
+    ),
+    (
+        "crisis_http",
+        CHAT,
+        "[chat](http://988lifeline.org/chat/)",
+        &["is not encrypted"],
+    ),
+    (
+        "crisis_page",
+        CHAT,
+        "[chat](/conditions/depresion)",
+        &["there is no page /conditions/depresion"],
+    ),
+    (
+        "crisis_anchor",
+        CHAT,
+        "[chat](/#nowhere)",
+        &["no heading with the anchor #nowhere"],
+    ),
+    (
+        "crisis_script",
+        CHAT,
+        "[chat](javascript:x)",
+        &["not a link"],
+    ),
+    ("crisis_html", CHAT, "<b>chat</b>", &["HTML stands here"]),
+    (
+        "crisis_image",
+        CALL,
+        "![Call 988](tel:988)",
+        &["no link to tel:988"],
+    ),
+    ("crisis_none", CALL, "", &["no link to tel:988"]),
+];
+
 #[test]
 fn crisis_help_holds_links_that_dial_or_nothing_is_built() {
-    for (name, from, to, parts) in [
-        (
-            "crisis_space",
-            CALL,
-            "[Call 988] (tel:988)",
-            &["no link to tel:988", "shown as typed"][..],
-        ),
-        (
-            "crisis_digit",
-            CALL,
-            "[Call 988](tel:9888)",
-            &["no link to tel:988", "leads to tel:9888"],
-        ),
-        ("crisis_plain", CALL, "Call 988", &["no link to tel:988"]),
-        (
-            "crisis_empty",
-            CALL,
-            "[](tel:988)",
-            &["no link to tel:988", "the link has no words"],
-        ),
-        (
-            "crisis_comment",
-            CALL,
-            "<!-- [Call 988](tel:988) -->",
-            &["no link to tel:988", "HTML stands here"],
-        ),
-        (
-            "crisis_code",
-            CALL,
-            "`[Call 988](tel:988)`",
-            &["no link to tel:988"],
-        ),
-        (
-            "crisis_escaped",
-            CALL,
-            "\\\\[Call 988](tel:988)",
-            &["no link to tel:988"],
-        ),
-        (
-            "crisis_spaces",
-            CALL,
-            "[Call 988](<tel: 988>)",
-            &["no link to tel:988"],
-        ),
-        (
-            "crisis_capital",
-            CALL,
-            "[Call 988](TEL:988)",
-            &["no link to tel:988"],
-        ),
-        (
-            "crisis_slashes",
-            CALL,
-            "[Call 988](tel://988)",
-            &["no link to tel:988"],
-        ),
-        (
-            "crisis_text",
-            TEXT,
-            "[text 988](tel:988)",
-            &["no link to sms:988"],
-        ),
-        (
-            "crisis_sms",
-            TEXT,
-            "[text 988](sms:741741)",
-            &["no link to sms:988", "leads to sms:741741"],
-        ),
-        (
-            "crisis_other",
-            NOW,
-            "[call 911](tel:988)",
-            &["no link to tel:911", "which is another number"],
-        ),
-        (
-            "crisis_chat",
-            CHAT,
-            "[chat](988lifeline.org/chat)",
-            &["not a link that works from every page"],
-        ),
-        (
-            "crisis_http",
-            CHAT,
-            "[chat](http://988lifeline.org/chat/)",
-            &["is not encrypted"],
-        ),
-        (
-            "crisis_page",
-            CHAT,
-            "[chat](/conditions/depresion)",
-            &["there is no page /conditions/depresion"],
-        ),
-        (
-            "crisis_anchor",
-            CHAT,
-            "[chat](/#nowhere)",
-            &["no heading with the anchor #nowhere"],
-        ),
-        (
-            "crisis_script",
-            CHAT,
-            "[chat](javascript:x)",
-            &["not a link"],
-        ),
-        ("crisis_html", CHAT, "<b>chat</b>", &["HTML stands here"]),
-        (
-            "crisis_image",
-            CALL,
-            "![Call 988](tel:988)",
-            &["no link to tel:988"],
-        ),
-        ("crisis_none", CALL, "", &["no link to tel:988"]),
-    ] {
+    for (name, from, to, parts) in BROKEN {
         let messages = told(name, from, to);
         assert_told(&messages, parts);
     }

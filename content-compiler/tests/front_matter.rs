@@ -317,3 +317,70 @@ fn straight_quotation_marks_reach_no_title() {
         .unwrap();
     assert!(site.pages.iter().any(|page| page.nav == "PTSD, what’s it?"));
 }
+
+#[test]
+fn a_clinical_review_is_a_name_a_degree_and_a_day() {
+    let review = "review_by = 2027-11-23";
+    let with = |name: &str, lines: &str| messages(name, &[(review, &format!("{review}\n{lines}"))]);
+    for (name, lines, message) in [
+        (
+            "review_not",
+            "reviewed_by = \"Not reviewed\"",
+            "`reviewed_by` names nobody: \"Not reviewed\"",
+        ),
+        (
+            "review_later",
+            "reviewed_by = \"To be confirmed\"",
+            "`reviewed_by` names nobody",
+        ),
+        (
+            "review_xxx",
+            "reviewed_by = \"xxx\"",
+            "`reviewed_by` names nobody",
+        ),
+        (
+            "review_bare",
+            "reviewed_by = \"Ana Roe\"\nreviewed_on = 2026-11-20",
+            "is not a person’s whole name, a comma and a degree",
+        ),
+        (
+            "review_dayless",
+            "reviewed_by = \"Ana Roe, MD\"",
+            "this review has no day. To mend it: add a line like `reviewed_on = 2026-11-23`",
+        ),
+        (
+            "review_nobody",
+            "reviewed_on = 2026-11-20",
+            "`reviewed_by` does not say whose",
+        ),
+        (
+            "review_ahead",
+            "reviewed_by = \"Ana Roe, MD\"\nreviewed_on = 2026-11-24",
+            "`reviewed_on` (November 24, 2026) has not come yet",
+        ),
+        (
+            "review_text",
+            "reviewed_by = \"Ana Roe, MD\"\nreviewed_on = \"soon\"",
+            "`reviewed_on` has quotation marks",
+        ),
+    ] {
+        let found = with(name, lines);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].contains(message), "{found:#?}");
+    }
+    let site = Content::new("review_fine")
+        .replace(
+            PTSD,
+            review,
+            &format!("{review}\nreviewed_by = \"Ana Roe, MD\"\nreviewed_on = 2026-11-20"),
+        )
+        .compile()
+        .unwrap();
+    let page = site
+        .pages
+        .iter()
+        .find(|page| page.path == "/conditions/ptsd")
+        .unwrap();
+    assert_eq!(page.reviewed_by.as_deref(), Some("Ana Roe, MD"));
+    assert_eq!(page.reviewed_on.text, "November 20, 2026");
+}

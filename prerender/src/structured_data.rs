@@ -50,7 +50,7 @@ fn web_page(page: &Page, environment: &Environment) -> Value {
         );
     }
     if let Some(name) = &page.reviewed_by {
-        data.insert("lastReviewed".into(), page.updated.iso.as_str().into());
+        data.insert("lastReviewed".into(), page.reviewed_on.iso.as_str().into());
         data.insert("reviewedBy".into(), reviewer(name));
     }
     if !page.cited.is_empty() {
@@ -189,8 +189,9 @@ mod tests {
         let data = &graph(&ptsd)[0];
         assert!(data.get("lastReviewed").is_none() && data.get("reviewedBy").is_none());
         ptsd.reviewed_by = Some("Sample Clinician, MD".into());
+        ptsd.reviewed_on.iso = "2026-11-20".into();
         let data = &graph(&ptsd)[0];
-        assert_eq!(data["lastReviewed"], ptsd.updated.iso.as_str());
+        assert_eq!(data["lastReviewed"], "2026-11-20");
         assert_eq!(
             data["reviewedBy"],
             json!({ "@type": "Person", "name": "Sample Clinician", "honorificSuffix": "MD" })
