@@ -12,6 +12,15 @@ use crate::toml_file::TomlFile;
 use crate::typography::typographic;
 use crate::visible_text::{TextKind, VisibleText, unfinished};
 
+/// What every reader in the US knows, or nobody would write out: times of day, states, degrees behind a name,
+/// directions in an address, and what dictionaries list as words. Medicine has none of these.
+const EVERYDAY: &str = "\
+    AM PM ET EST EDT CT CST CDT MT MST MDT PT PST PDT UTC \
+    AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR \
+    PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR NYC LA \
+    MD DO NP PA RN LPN DNP APRN CRNA LCSW LMFT LPC LMHC MA MS MSN BSN MPH MBA BC BS BA JD JR SR \
+    USA UK EU UN TV OK ID FAQ PDF PIN ATM GPS PO NE NW SE SW VIP CEO CD DVD PC IT HR DIY RSVP ASAP ZIP AKA";
+
 /// All abbreviations with what they mean.
 #[derive(Debug, Default)]
 pub(crate) struct Abbreviations {
@@ -107,8 +116,9 @@ impl Abbreviations {
         for passage in passages {
             for sentence in &passage.sentences {
                 for (short, _) in found(&sentence.text) {
-                    let is_known =
-                        self.well_known.contains_key(short) || unfinished(short).is_some();
+                    let is_known = self.well_known.contains_key(short)
+                        || EVERYDAY.split(' ').any(|known| known == short)
+                        || unfinished(short).is_some();
                     if is_known || explained.contains(short) {
                         continue;
                     }
@@ -122,7 +132,7 @@ impl Abbreviations {
                         let remedy = match self.spelled_out.get(short) {
                             Some(long) => format!("write it out here: “{long} ({short})”"),
                             None => format!(
-                                "write it out with the abbreviation behind it in brackets, or add `{short} = \"…\"` to content/abbreviations.toml; write a word that is only meant to be strong as `**{}**`",
+                                "write it out with the abbreviation behind it in brackets, or add `{short} = \"…\"` below [well-known] in content/abbreviations.toml; write a word that is only meant to be strong as `**{}**`",
                                 short.to_lowercase()
                             ),
                         };

@@ -98,11 +98,16 @@ impl FrontMatter {
 
     /// Parses and checks the front matter of a page, adding all that is wrong to `diagnostics`; conditions also need
     /// `summary` and `order`.
-    pub fn parse(file: &SourceFile, kind: Kind, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn parse(
+        file: &SourceFile,
+        kind: Kind,
+        is_medical: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         match split(file) {
             Ok((toml, first_line)) => {
                 let (readable, told) = readable(file, toml, first_line, diagnostics);
-                Keys::of(file, &readable, first_line, told, diagnostics).check(kind)
+                Keys::of(file, &readable, first_line, told, diagnostics).check(kind, is_medical)
             }
             Err(diagnostic) => {
                 diagnostics.push(diagnostic);
@@ -213,7 +218,7 @@ impl<'a> Keys<'a> {
         }
     }
 
-    fn check(mut self, kind: Kind) -> FrontMatter {
+    fn check(mut self, kind: Kind, is_medical: bool) -> FrontMatter {
         let is_condition = kind == Kind::Condition;
         self.unknown_keys();
         let front = FrontMatter {
@@ -243,7 +248,7 @@ impl<'a> Keys<'a> {
                 .map(|(index, line)| (key_of(line), self.first_line + index))
                 .collect(),
         };
-        if !kind.is_medical() && front.about.is_some() {
+        if !is_medical && front.about.is_some() {
             self.report(
                 "about",
                 "`about` names a condition, and this page is none",

@@ -25,6 +25,7 @@ use crate::page::{Heading, LinkUse};
 use crate::prose::{self, Passage, PassageKind};
 use crate::slug::{is_slug, slug};
 use crate::source_file::{SourceFile, line_of};
+use crate::typography::inches;
 use crate::visible_text::{TextKind, VisibleText};
 use crate::{Diagnostic, exception, figure, phone};
 use anchors::is_taken;
@@ -334,9 +335,11 @@ impl<'a> Renderer<'a> {
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_SMART_PUNCTUATION
             | Options::ENABLE_HEADING_ATTRIBUTES;
-        let events: Vec<(Event<'_>, Range<usize>)> = Parser::new_ext(&with_definitions, options)
-            .into_offset_iter()
-            .collect();
+        let mut events: Vec<(Event<'_>, Range<usize>)> =
+            Parser::new_ext(&with_definitions, options)
+                .into_offset_iter()
+                .collect();
+        inches(text, &mut events);
         for (position, problem, remedy) in vanished::check(text, &events)
             .into_iter()
             .chain(lists::check(text, &events))

@@ -70,6 +70,7 @@ impl Reading {
             &mut errors,
         ));
         visible_text::check(&texts, &mut errors);
+        claims::check_uncitable(&texts, &mut errors);
         let mut reading = Self {
             settings: parsed.settings,
             bibliography,
@@ -81,8 +82,14 @@ impl Reading {
         };
         for (relative, slug, folder) in list(content, shown_as, &mut reading.errors) {
             let (kind, path) = route(folder, &slug);
+            let is_medical = kind.is_medical() || matches!(folder, Folder::Articles);
+            let place = Place {
+                kind,
+                path: path.clone(),
+                is_medical,
+            };
             let page = match read(&relative) {
-                Ok(file) => reading.page(&file, kind, path, &content.join("figures"), public),
+                Ok(file) => reading.page(&file, place, &content.join("figures"), public),
                 Err(diagnostic) => {
                     reading.errors.push(diagnostic);
                     Page::unreadable(format!("{shown_as}/{relative}"), kind, path)
@@ -107,16 +114,14 @@ impl Reading {
         reading
     }
 
-    fn page(
-        &mut self,
-        file: &SourceFile,
-        kind: Kind,
-        path: String,
-        figures: &Path,
-        public: &Path,
-    ) -> Page {
+    fn page(&mut self, file: &SourceFile, place: Place, figures: &Path, public: &Path) -> Page {
+        let Place {
+            kind,
+            path,
+            is_medical,
+        } = place;
         let before = self.errors.len();
-        let front = FrontMatter::parse(file, kind, &mut self.errors);
+        let front = FrontMatter::parse(file, kind, is_medical, &mut self.errors);
         let around = Around {
             bibliography: &self.bibliography,
             abbreviations: &self.abbreviations,
@@ -135,14 +140,14 @@ impl Reading {
         claims::check(
             &file.shown_as,
             &rendered.passages,
-            kind.is_medical(),
+            is_medical,
             &mut self.errors,
         );
         for (key, text) in [
             ("description", &front.description),
             ("summary", &front.summary),
         ] {
-            if let Some(what) = claims::claim(text).filter(|_| kind.is_medical()) {
+            if let Some(what) = claims::claim_on_page(text, is_medical) {
                 self.errors.push(file.diagnostic(
                     front.lines.get(key).copied().unwrap_or(1),
                     format!("{what} stands in `{key}`, which cannot cite a source: “{text}”"),
@@ -163,17 +168,19 @@ impl Reading {
             .chain(rendered.texts.iter().cloned())
             .collect();
         visible_text::check(&texts, &mut self.errors);
+        claims::check_uncitable(&rendered.texts, &mut self.errors);
         self.texts.extend(texts);
         // In the order in which an editor meets them.
         self.errors[before..].sort_by_key(|diagnostic| diagnostic.line);
-        assemble(
+        let page = assemble(
             path,
             kind,
             front,
             rendered,
             &self.bibliography,
             file.shown_as.clone(),
-        )
+        );
+        Page { is_medical, ..page }
     }
 
     /// What can be told only with all pages at hand.
@@ -240,6 +247,13 @@ impl Page {
     }
 }
 
+/// Where a page is shown, by which layout, and whether it speaks of medicine.
+struct Place {
+    kind: Kind,
+    path: String,
+    is_medical: bool,
+}
+
 /// Pages without which there is no site.
 pub(crate) const REQUIRED_PAGES: [&str; 4] = [
     "conditions",
@@ -252,6 +266,7 @@ pub(crate) const REQUIRED_PAGES: [&str; 4] = [
 enum Folder {
     Top,
     Conditions,
+    Articles,
     Pages,
 }
 
@@ -263,7 +278,15 @@ fn list(
 ) -> Vec<(String, String, Folder)> {
     check_places(content, shown_as, diagnostics);
     let mut files = vec![("article.md".to_owned(), "article".to_owned(), Folder::Top)];
-    for (folder, of) in [("conditions", Folder::Conditions), ("pages", Folder::Pages)] {
+    for (folder, of) in [
+        ("conditions", Folder::Conditions),
+        ("articles", Folder::Articles),
+        ("pages", Folder::Pages),
+    ] {
+        // A site without further articles has no folder for them.
+        if matches!(of, Folder::Articles) && !content.join(folder).exists() {
+            continue;
+        }
         for slug in list_markdown(
             &content.join(folder),
             &format!("{shown_as}/{folder}"),
@@ -280,6 +303,7 @@ fn route(folder: Folder, slug: &str) -> (Kind, String) {
     match (folder, slug) {
         (Folder::Top, _) => (Kind::Article, "/".into()),
         (Folder::Conditions, _) => (Kind::Condition, format!("/conditions/{slug}")),
+        (Folder::Articles, _) => (Kind::Plain, format!("/{slug}")),
         (Folder::Pages, "conditions") => (Kind::Conditions, "/conditions".into()),
         (Folder::Pages, "consultation") => (Kind::Consultation, "/consultation".into()),
         (Folder::Pages, "consultation-received") => {
@@ -316,7 +340,7 @@ fn list_markdown(folder: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
         let slug = name.strip_suffix(".md").unwrap_or_default();
         if is_slug(slug) && path.is_file() {
             slugs.push(slug.to_owned());
-            if shown_as.ends_with("/pages") && RESERVED.contains(&slug) {
+            if !shown_as.ends_with("/conditions") && RESERVED.contains(&slug) {
                 diagnostics.push(Diagnostic::new(
                     &format!("{shown_as}/{name}"),
                     1,
@@ -332,7 +356,7 @@ fn list_markdown(folder: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
                 "delete it, and put the file itself here".into(),
             )
         } else {
-            wrong_name(&name, path.is_dir())
+            wrong_name(&path, shown_as)
         };
         diagnostics.push(Diagnostic::new(
             &format!("{shown_as}/{name}"),
@@ -359,7 +383,7 @@ fn is_left_behind(name: &str) -> bool {
 /// Reports what lies in `content/` itself and would be read by nobody: pages, and folders with a name that means
 /// nothing.
 fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic>) {
-    const FOLDERS: [&str; 3] = ["conditions", "figures", "pages"];
+    const FOLDERS: [&str; 4] = ["articles", "conditions", "figures", "pages"];
     let mut paths: Vec<PathBuf> = std::fs::read_dir(content)
         .into_iter()
         .flatten()
@@ -375,9 +399,12 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
             let meant = nearest(&name, &FOLDERS);
             (
                 "no page is read from this folder",
-                match meant {
-                    Some(meant) => format!("move its files to {shown_as}/{meant} and delete it"),
-                    None => format!(
+                match (of_pictures(&path), meant) {
+                    (Some(remedy), _) => remedy.into(),
+                    (None, Some(meant)) => {
+                        format!("move its files to {shown_as}/{meant} and delete it")
+                    }
+                    (None, None) => format!(
                         "move its files to one of {} and delete it",
                         FOLDERS.join(", ")
                     ),
@@ -386,9 +413,12 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
         } else if path.is_file() && name.to_lowercase().ends_with(".md") && name != "article.md" {
             (
                 "this page lies where no page is read",
-                format!(
-                    "move it to {shown_as}/conditions if it is about a condition, else to {shown_as}/pages"
-                ),
+                copy_of(&path, &content.join("conditions"), &name)
+                    .or_else(|| copy_of(&path, &content.join("pages"), &name))
+                    .or_else(|| copy_of(&path, content, "article.md"))
+                    .unwrap_or_else(|| format!(
+                        "move it to {shown_as}/conditions if it is about a condition, else to {shown_as}/pages"
+                    )),
             )
         } else {
             continue;
@@ -402,17 +432,82 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
     }
 }
 
+/// What to do with a folder that holds pictures, or is named for them; none for another.
+fn of_pictures(folder: &Path) -> Option<&'static str> {
+    const NAMES: [&str; 7] = [
+        "assets", "images", "img", "media", "photos", "pictures", "videos",
+    ];
+    const ENDINGS: [&str; 9] = [
+        "avif", "gif", "heic", "jpeg", "jpg", "png", "svg", "tiff", "webp",
+    ];
+    let name = folder.file_name()?.to_string_lossy().to_lowercase();
+    let mut entries = std::fs::read_dir(folder).ok()?.flatten();
+    let has_pictures = entries.any(|entry| {
+        let path = entry.path();
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        ENDINGS.contains(&ending.to_lowercase().as_str())
+    });
+    (has_pictures || NAMES.contains(&name.as_str())).then_some(
+        "move its pictures to public/images (drawings that a page shows as a figure to content/figures) and delete it",
+    )
+}
+
+/// What to do with a file that is a copy of another page of a folder: one that would get its name, or has its title.
+fn copy_of(path: &Path, folder: &Path, name: &str) -> Option<String> {
+    let title = |path: &Path| {
+        let text = std::fs::read_to_string(path).ok()?;
+        let line = text.lines().find(|line| line.starts_with("title"))?;
+        Some(line.to_owned())
+    };
+    let own = title(path);
+    let mut others: Vec<PathBuf> = std::fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|other| other != path && other.is_file())
+        .collect();
+    others.sort();
+    let other = others.iter().find(|other| {
+        let found = other.file_name().unwrap_or_default().to_string_lossy();
+        let is_page = found.strip_suffix(".md").is_some_and(is_slug);
+        is_page && (found == name || own.is_some() && own == title(other))
+    })?;
+    let other = other.file_name().unwrap_or_default().to_string_lossy();
+    Some(format!(
+        "delete it if it is a copy of `{other}`; keep earlier versions outside of this folder"
+    ))
+}
+
 /// Why a file in a folder of pages is none, and what to do.
-fn wrong_name(name: &str, is_folder: bool) -> (String, String) {
-    if is_folder {
+fn wrong_name(path: &Path, shown_as: &str) -> (String, String) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if path.is_dir() {
         return (
             "a folder stands here, where only pages can".into(),
-            "move its files one folder up and delete it".into(),
+            of_pictures(path)
+                .unwrap_or("move its files one folder up and delete it")
+                .into(),
         );
     }
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
     let ending = ending.to_lowercase();
     let stem = stem.strip_suffix(".md").unwrap_or(stem);
+    let folder = path.parent().unwrap_or(path);
+    if let Some(remedy) = copy_of(path, folder, &suggested(stem)) {
+        let problem = if ending == "md" {
+            "this file name cannot become a web address"
+        } else {
+            "the name of this file does not end with `.md`"
+        };
+        return (problem.into(), remedy);
+    }
+    if ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"].contains(&ending.as_str()) {
+        return (
+            format!("a picture lies in {shown_as}, where only pages can"),
+            "move it to public/images (a drawing that a page shows as a figure to content/figures)"
+                .into(),
+        );
+    }
     if matches!(
         ending.as_str(),
         "doc" | "docx" | "odt" | "rtf" | "pages" | "pdf" | "html" | "htm"
@@ -493,6 +588,7 @@ fn assemble(
         lines: front.lines,
         anchors: rendered.anchors,
         links: rendered.links,
+        is_medical: kind.is_medical(),
         is_unreadable: false,
     }
 }
@@ -520,9 +616,9 @@ fn check_unique(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                 "rename one of the two files",
             ));
         }
-        if let Some(first) =
-            before().find(|other| !page.title.is_empty() && other.title == page.title)
-        {
+        // Readers do not tell names apart by their capitals.
+        let same = |a: &str, b: &str| !a.is_empty() && a.to_lowercase() == b.to_lowercase();
+        if let Some(first) = before().find(|other| same(&other.title, &page.title)) {
             diagnostics.push(Diagnostic::new(
                 &page.file,
                 page.line_of("title"),
@@ -531,6 +627,18 @@ fn check_unique(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                     page.title, first.file
                 ),
                 "give each page a title of its own",
+            ));
+        } else if let Some(first) =
+            before().find(|other| other.path != page.path && same(&other.nav, &page.nav))
+        {
+            diagnostics.push(Diagnostic::new(
+                &page.file,
+                page.line_of("nav"),
+                format!(
+                    "the name “{}” in menus already belongs to {}",
+                    page.nav, first.file
+                ),
+                "give each page a `nav` of its own",
             ));
         }
         let has_order = page.kind == Kind::Condition && page.order != 0;

@@ -58,7 +58,8 @@ fn keys_and_dates_of_the_front_matter() {
 fn a_second_page_with_the_same_address() {
     let text = fs::read_to_string(real().join("pages/privacy.md"))
         .unwrap()
-        .replace("title = \"Privacy\"", "title = \"Another page\"");
+        .replace("title = \"Privacy\"", "title = \"Another page\"")
+        .replace("nav = \"Privacy\"", "nav = \"Another page\"");
     let content = Content::new("exact_slug").write("pages/404.md", text.as_bytes());
     assert_eq!(
         only(&content, "pages/not-found.md", "+++"),

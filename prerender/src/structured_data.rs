@@ -65,7 +65,7 @@ fn web_page(page: &Page, environment: &Environment) -> Value {
 /// The type of a page. Only those that speak of medicine are medical.
 fn kind(page: &Page) -> &'static str {
     match page.kind {
-        kind if kind.is_medical() => "MedicalWebPage",
+        _ if page.is_medical => "MedicalWebPage",
         Kind::Conditions => "CollectionPage",
         Kind::Consultation => "ContactPage",
         _ => "WebPage",

@@ -75,7 +75,8 @@ fn accounted_for(text: &str, event: &Event<'_>, range: &Range<usize>) -> Option<
 }
 
 fn explain(line: &str, gone: &str) -> (String, String) {
-    if let Some((label, rest)) = line
+    let words = line.trim_start_matches(['>', '-', '*', '+', ' ']);
+    if let Some((label, rest)) = words
         .strip_prefix('[')
         .and_then(|rest| rest.split_once("]:"))
     {
