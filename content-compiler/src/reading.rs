@@ -303,14 +303,13 @@ fn route(folder: Folder, slug: &str) -> (Kind, String) {
     match (folder, slug) {
         (Folder::Top, _) => (Kind::Article, "/".into()),
         (Folder::Conditions, _) => (Kind::Condition, format!("/conditions/{slug}")),
-        (Folder::Articles, _) => (Kind::Plain, format!("/{slug}")),
         (Folder::Pages, "conditions") => (Kind::Conditions, "/conditions".into()),
         (Folder::Pages, "consultation") => (Kind::Consultation, "/consultation".into()),
         (Folder::Pages, "consultation-received") => {
             (Kind::Received, "/consultation/received".into())
         }
         (Folder::Pages, "not-found") => (Kind::NotFound, "/404".into()),
-        (Folder::Pages, _) => (Kind::Plain, format!("/{slug}")),
+        (Folder::Articles | Folder::Pages, _) => (Kind::Plain, format!("/{slug}")),
     }
 }
 
