@@ -60,7 +60,49 @@ pub(crate) fn parse(file: &SourceFile, errors: &mut Vec<Diagnostic>) -> Vec<Rule
             "put the rules back from an earlier version",
         ));
     }
+    for pattern in rules
+        .value
+        .rule
+        .iter()
+        .flat_map(|rule| rule.avoid.iter().chain(&rule.unless))
+        .filter(|pattern| !pattern.has_word())
+    {
+        let quoted = format!("\"{}\"", pattern.written);
+        let line = file.text.lines().position(|line| line.contains(&quoted));
+        errors.push(file.diagnostic(
+            line.map_or(1, |index| index + 1),
+            format!(
+                "{quoted} names no word, so that its rule would hold for everything or nothing"
+            ),
+            "write a word with at least one letter, or delete it",
+        ));
+    }
+    for header in without_words(&file.text) {
+        errors.push(file.diagnostic(
+            header,
+            "this rule names no words to avoid".into(),
+            "write them into `avoid`, or delete the rule",
+        ));
+    }
     rules.value.rule
+}
+
+/// The lines of an `avoid` that has nothing in its list.
+fn without_words(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.lines().enumerate().filter_map(|(index, line)| {
+        let (key, value) = line.split_once('=')?;
+        let value: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+        (key.trim() == "avoid" && value.starts_with("[]")).then_some(index + 1)
+    })
+}
+
+impl Pattern {
+    /// Whether it has a word, and not only signs that stand for any.
+    fn has_word(&self) -> bool {
+        self.words
+            .iter()
+            .any(|word| word.contains(char::is_alphanumeric))
+    }
 }
 
 /// Reports the rules that a text breaks, and an exception that excuses nothing. A word that is denied is allowed:

@@ -460,6 +460,18 @@ fn a_guard_that_cannot_read_its_rules_says_so() {
         ("none", "# no rules any more\n"),
         ("other", "[[rules]]\n"),
         ("half", "[[rule]]\navoid = [\"a\"]\n"),
+        (
+            "wordless",
+            "[[rule]]\navoid = []\nwhy = \"x\"\ninstead = \"y\"\n",
+        ),
+        (
+            "blank",
+            "[[rule]]\navoid = [\"a\"]\nunless = [\"\"]\nwhy = \"x\"\ninstead = \"y\"\n",
+        ),
+        (
+            "any",
+            "[[rule]]\navoid = [\"a\"]\nunless = [\"*\"]\nwhy = \"x\"\ninstead = \"y\"\n",
+        ),
     ] {
         let folder = content(&format!("guard_{name}"), PTSD, "");
         fs::write(folder.join("wording.toml"), rules).unwrap();

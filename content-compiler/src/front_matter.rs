@@ -36,8 +36,8 @@ pub(crate) struct FrontMatter {
 }
 
 const EXAMPLES: [(&str, &str); 11] = [
-    ("title", "title = \"Depression\""),
-    ("nav", "nav = \"Depression\""),
+    ("title", "title = \"Panic disorder\""),
+    ("nav", "nav = \"Panic disorder\""),
     (
         "description",
         "description = \"One or two sentences for search engines, 50 to 160 characters.\"",
@@ -522,7 +522,7 @@ const FENCE: &str = "+++";
 
 /// The TOML between the fences and the line on which it starts.
 fn split(file: &SourceFile) -> Result<(&str, usize), Diagnostic> {
-    let remedy = "start the file with a line `+++`, then lines like `title = \"Depression\"`, then a line `+++`";
+    let remedy = "start the file with a line `+++`, then lines like `title = \"Panic disorder\"`, then a line `+++`";
     let first = file.text.split_inclusive('\n').next().unwrap_or_default();
     if first.trim_end() != FENCE {
         let problem = match first.trim_end() {
@@ -563,7 +563,7 @@ fn key_of(line: &str) -> String {
 fn explain(message: &str, line: &str) -> (String, String) {
     let (key, shown) = (key_of(line), line.trim());
     let value = line.split_once('=').map_or("", |(_, value)| value.trim());
-    let example = known_example(&key).unwrap_or("title = \"Depression\"");
+    let example = known_example(&key).unwrap_or("title = \"Panic disorder\"");
     if message.starts_with("duplicate key") {
         return (
             format!("`{key}` stands here twice"),

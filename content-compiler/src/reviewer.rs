@@ -3,39 +3,57 @@
 use crate::visible_text::unfinished;
 
 /// Words that stand where nobody has signed, or for a role instead of a person.
-const NOBODY: [&str; 34] = [
+const NOBODY: [&str; 52] = [
+    "announced",
+    "anonymous",
+    "anyone",
+    "applicable",
+    "assigned",
+    "available",
     "awaiting",
     "clinic",
     "clinician",
+    "coming",
     "confirmed",
+    "decided",
     "degree",
+    "determined",
     "doctor",
+    "draft",
     "example",
     "firstname",
     "lastname",
+    "later",
     "medical",
+    "missing",
     "name",
+    "nil",
     "no",
     "nobody",
     "none",
     "not",
+    "null",
     "nurse",
     "open",
     "pending",
     "physician",
     "placeholder",
     "professional",
+    "progress",
     "psychiatrist",
+    "review",
     "reviewed",
     "reviewer",
     "signed",
     "somebody",
     "someone",
+    "soon",
     "staff",
     "surname",
-    "team",
     "tba",
+    "team",
     "unknown",
+    "unnamed",
     "yet",
     "your",
 ];
@@ -84,7 +102,10 @@ fn is_name(name: &str) -> bool {
     };
     // Scripts without capitals have names too.
     let starts = |word: &&&str| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-    words.iter().all(is_word) && words.iter().filter(starts).count() >= 2
+    let is_long = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    words.iter().all(is_word)
+        && words.iter().filter(starts).count() >= 2
+        && words.last().is_some_and(is_long)
 }
 
 /// Letters of which at least two are capitals: MD, PhD, M.D., PMHNP-BC.
@@ -140,6 +161,10 @@ mod tests {
             "Ana Roe, doctor",
             "Ana Roe, soon",
             "Our team, MD",
+            "N. N., MD",
+            "Coming Soon, MD",
+            "In Review, MD",
+            "Not Applicable, NA",
             "Medical Director, MD",
             "2026-11-28",
             "yes",

@@ -234,6 +234,21 @@ fn with_all_sections<'a>(file: &'a SourceFile, diagnostics: &mut Vec<Diagnostic>
         {
             continue;
         }
+        let meant = lines.iter().position(|line| {
+            let found = name(line).to_lowercase();
+            line.trim_start().starts_with('[')
+                && !SECTIONS.iter().any(|(known, _)| *known == name(line))
+                && nearest(&found, &[section]).is_some()
+        });
+        if let Some(index) = meant {
+            diagnostics.push(file.diagnostic(
+                index + 1,
+                format!("there is no section `{}`", lines[index].trim()),
+                format!("write `{header}` instead of `{}`", lines[index].trim()),
+            ));
+            lines[index] = header;
+            continue;
+        }
         let mut current = String::new();
         let mut seen: Vec<String> = Vec::new();
         let first = lines.iter().position(|line| {
@@ -456,7 +471,7 @@ fn is_site(url: &str) -> bool {
 }
 
 /// Says in an editor's words what the TOML parser found.
-fn explain(message: &str, _line: &str) -> (String, String) {
+fn explain(message: &str, line: &str) -> (String, String) {
     let first = message.lines().next().unwrap_or_default();
     let quoted = first.split('`').nth(1).unwrap_or_default();
     if first.starts_with("missing field") {
@@ -488,6 +503,19 @@ fn explain(message: &str, _line: &str) -> (String, String) {
         return (
             format!("there is no key `{quoted}` in this section"),
             remedy,
+        );
+    }
+    let value = line.split_once('=').map_or("", |(_, value)| value.trim());
+    if value.contains(['“', '”', '„']) && !value.starts_with('"') {
+        return (
+            "curly quotation marks stand around this value".into(),
+            format!("use straight ones, like `{} = \"…\"`", key_of(line)),
+        );
+    }
+    if value.starts_with(|c: char| c.is_alphabetic()) && !matches!(value, "true" | "false") {
+        return (
+            "no quotation marks stand around this value".into(),
+            format!("write straight ones, like `{} = \"{value}\"`", key_of(line)),
         );
     }
     if first.contains("expected struct Detail") {

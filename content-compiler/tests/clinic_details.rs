@@ -387,3 +387,43 @@ fn links_dial_one_number_and_the_one_that_they_name() {
     );
     assert!(fine.compile().is_ok());
 }
+
+#[test]
+fn what_is_typed_wrong_is_named_and_corrected() {
+    for (name, from, to, message) in [
+        (
+            "header_capital",
+            "[crisis]",
+            "[Crisis]",
+            "there is no section `[Crisis]`. To mend it: write `[crisis]` instead",
+        ),
+        (
+            "header_other",
+            "[not_reviewed]",
+            "[not-reviewed]",
+            "write `[not_reviewed]` instead of `[not-reviewed]`",
+        ),
+        (
+            "curly",
+            "name = \"Greater Wellness Clinic\"",
+            "name = “Greater Wellness Clinic”",
+            "curly quotation marks",
+        ),
+        (
+            "bare",
+            "name = \"Greater Wellness Clinic\"",
+            "name = Greater Wellness Clinic",
+            "like `name = \"Greater Wellness Clinic\"`",
+        ),
+        (
+            "twice",
+            "name = \"Greater Wellness Clinic\"",
+            "name = \"A\"\nname = \"B\"",
+            "delete one of the two lines",
+        ),
+    ] {
+        let messages = told(name, from, to);
+        assert_eq!(messages.len(), 1, "{messages:#?}");
+        assert_told(&messages, &[message]);
+    }
+}

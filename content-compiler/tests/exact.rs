@@ -25,7 +25,7 @@ fn keys_and_dates_of_the_front_matter() {
             "nav = \"PTSD\"\n",
             "",
             "+++",
-            "`nav` is missing or empty. To mend it: add a line like `nav = \"Depression\"`.",
+            "`nav` is missing or empty. To mend it: add a line like `nav = \"Panic disorder\"`.",
         ),
         (
             "exact_misspelt",

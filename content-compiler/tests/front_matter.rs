@@ -42,7 +42,7 @@ fn all_mistakes_of_a_page_are_told_at_once_and_each_once() {
     };
     let expected = [
         format!("{}there is no key `titel`. To mend it: write `title` instead of `titel`.", at("titel")),
-        "content/conditions/ptsd.md:1: `nav` is missing or empty. To mend it: add a line like `nav = \"Depression\"`.".into(),
+        "content/conditions/ptsd.md:1: `nav` is missing or empty. To mend it: add a line like `nav = \"Panic disorder\"`.".into(),
         format!("{}the value of `order` has the wrong form. To mend it: write it like `order = 5`.", at("order")),
         format!("{}the date of `updated` cannot be read: updated = 11/23/2026. To mend it: write it like `updated = 2026-11-23`: year, month and day with two digits each.", at("updated")),
         format!("{}`review_by` has quotation marks, which a date does not have. To mend it: write it like `review_by = 2027-11-23`.", at("review_by")),
@@ -69,22 +69,22 @@ fn what_people_type_in_place_of_a_value_is_explained() {
         (
             "front_curly",
             "nav = “PTSD”",
-            "`nav` has curly quotation marks around its text. To mend it: use straight ones, like `nav = \"Depression\"`.",
+            "`nav` has curly quotation marks around its text. To mend it: use straight ones, like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_bare",
             "nav = PTSD",
-            "the value of `nav` cannot be read: PTSD. To mend it: write it like `nav = \"Depression\"`, with straight quotation marks around text.",
+            "the value of `nav` cannot be read: PTSD. To mend it: write it like `nav = \"Panic disorder\"`, with straight quotation marks around text.",
         ),
         (
             "front_colon",
             "nav: \"PTSD\"",
-            "this line is not a key with a value: nav: \"PTSD\". To mend it: write it with an equals sign, like `nav = \"Depression\"`.",
+            "this line is not a key with a value: nav: \"PTSD\". To mend it: write it with an equals sign, like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_open",
             "nav = \"PTSD",
-            "the text of `nav` has no quotation mark at its end. To mend it: close it, like `nav = \"Depression\"`.",
+            "the text of `nav` has no quotation mark at its end. To mend it: close it, like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_inner",
@@ -104,12 +104,12 @@ fn what_people_type_in_place_of_a_value_is_explained() {
         (
             "front_number",
             "nav = 5",
-            "the value of `nav` has the wrong form. To mend it: write it like `nav = \"Depression\"`.",
+            "the value of `nav` has the wrong form. To mend it: write it like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_empty",
             "nav = \" \"",
-            "`nav` is missing or empty. To mend it: add a line like `nav = \"Depression\"`.",
+            "`nav` is missing or empty. To mend it: add a line like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_capital",
@@ -210,7 +210,7 @@ fn a_fence_of_another_kind_is_explained() {
     let dashes = Content::new("dashes").write(PTSD, text.replace("+++", "---").as_bytes());
     assert_eq!(
         dashes.message("---"),
-        "content/conditions/ptsd.md:1: the front matter starts with `---`, not `+++`. To mend it: start the file with a line `+++`, then lines like `title = \"Depression\"`, then a line `+++`."
+        "content/conditions/ptsd.md:1: the front matter starts with `---`, not `+++`. To mend it: start the file with a line `+++`, then lines like `title = \"Panic disorder\"`, then a line `+++`."
     );
     let pushed = Content::new("pushed").write(PTSD, format!("\n{text}").as_bytes());
     assert!(

@@ -44,7 +44,7 @@ fn a_missing_key_is_named_with_an_example() {
         message.starts_with("content/conditions/ptsd.md:1: "),
         "{message}"
     );
-    assert!(message.contains("nav = \"Depression\""), "{message}");
+    assert!(message.contains("nav = \"Panic disorder\""), "{message}");
 }
 
 #[test]

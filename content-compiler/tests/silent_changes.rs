@@ -113,6 +113,11 @@ fn lists_stay_in_one_piece_and_keep_their_numbers() {
         ],
         "would be shown as",
     );
+    assert_each(
+        "list_within",
+        &["Steps:\n2. two", "Steps:\n3) three\n4) four"],
+        "within the paragraph above",
+    );
     assert_fine(
         "list_fine",
         &[
@@ -161,6 +166,9 @@ fn any_sign_that_starts_a_line_is_a_pasted_bullet() {
             "•one",
             "  ➢ one",
             "¶ one",
+            "- • one",
+            "1. ➢ one",
+            "- ✓ one",
         ],
         "starts with a pasted sign",
     );
@@ -201,6 +209,7 @@ fn numbers_and_letters_of_other_lists_are_told() {
             "A) one",
             "① one",
             "A. one\nB. two",
+            "II. two",
         ],
         "makes no list",
     );

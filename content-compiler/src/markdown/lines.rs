@@ -106,7 +106,11 @@ fn left_behind(line: &str) -> Option<(String, String)> {
 /// The same for the start of a list item.
 fn list_item(line: &str) -> Option<(String, String)> {
     let start = line.trim_start_matches([' ', '\t']);
-    if has_pasted_sign(start) {
+    let item = start.trim_start_matches(|c: char| c.is_ascii_digit());
+    let item = item.trim_start_matches(['-', '*', '+', '>', '.', ')']);
+    let within =
+        item.len() < start.len() && item.starts_with(' ') && has_pasted_sign(item.trim_start());
+    if has_pasted_sign(start) || within {
         return Some((
             format!("this list item starts with a pasted sign: {}", quoted(line)),
             "start it with a hyphen and a space, like `- one item`".into(),
@@ -250,6 +254,8 @@ fn has_other_number(start: &str) -> bool {
     let is_number =
         !label.is_empty() && label.len() <= 3 && label.bytes().all(|b| b.is_ascii_digit());
     let is_roman = !label.is_empty() && label.bytes().all(|b| b"ivx".contains(&b));
+    // One capital may be an initial; so may V. and X.
+    let is_large_roman = label.len() > 1 && label.bytes().all(|b| b"IVX".contains(&b));
     let is_letter = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
     let is_capital = label.len() == 1 && label.bytes().all(|b| b.is_ascii_uppercase());
     let is_framed = label.chars().count() == 1
@@ -257,9 +263,9 @@ fn has_other_number(start: &str) -> bool {
             .chars()
             .all(|c| c.is_numeric() && !c.is_ascii() && u32::from(c) >= 0x2460);
     match closing {
-        "." => is_letter || is_roman,
+        "." => is_letter || is_roman || is_large_roman,
         ")" if is_open => is_number || is_letter || is_capital || is_roman,
-        ")" => is_letter || is_capital || is_roman,
+        ")" => is_letter || is_capital || is_roman || is_large_roman,
         ".)" | ")." | "):" => is_number || is_letter || is_capital,
         "" => is_framed && !is_open,
         _ => false,

@@ -43,6 +43,9 @@ pub(super) fn check(
                     column,
                 });
             }
+            Event::SoftBreak => {
+                found.extend(within_paragraph(text, range.end));
+            }
             Event::Start(Tag::Item) => {
                 let at = range.start + leading(&text[range.start.min(text.len())..]);
                 if let Some(list) = open.last_mut() {
@@ -59,6 +62,26 @@ pub(super) fn check(
         }
     }
     found
+}
+
+/// A line of a paragraph that was meant to start a list: one that does not count from 1 needs an empty line before it.
+fn within_paragraph(text: &str, at: usize) -> Option<(usize, String, String)> {
+    let line = text.get(at..)?.lines().next()?.trim_start();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let is_item = (1..=2).contains(&digits)
+        && [". ", ") "]
+            .iter()
+            .any(|mark| line[digits..].starts_with(mark));
+    is_item.then(|| {
+        (
+            at,
+            format!(
+                "this line would be shown within the paragraph above, not as an item of a list: {}",
+                quoted(line)
+            ),
+            "put an empty line before the list, or write the number in words".into(),
+        )
+    })
 }
 
 /// How many spaces a text starts with.

@@ -143,7 +143,7 @@ fn is_number(written: &str) -> bool {
         .filter(|group| !group.is_empty())
         .map(str::len)
         .collect();
-    matches!(groups.as_slice(), [3, 3, 4] | [1, 3, 3, 4] | [10])
+    matches!(groups.as_slice(), [3, 3, 4] | [1, 3, 3, 4] | [3, 7] | [10])
         || written.starts_with('+') && groups.len() > 1
         || written.starts_with('+') && groups.iter().sum::<usize>() >= 8
 }
