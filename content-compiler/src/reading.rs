@@ -414,7 +414,7 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
                 "this page lies where no page is read",
                 copy_of(&path, &content.join("conditions"), &name)
                     .or_else(|| copy_of(&path, &content.join("pages"), &name))
-                    .or_else(|| copy_of(&path, content, "article.md"))
+                    .or_else(|| copy_of(&path, content, ""))
                     .unwrap_or_else(|| format!(
                         "move it to {shown_as}/conditions if it is about a condition, else to {shown_as}/pages"
                     )),
