@@ -296,7 +296,7 @@ fn every_word_that_a_reader_can_see_is_read() {
             "We cure depression. A safe, proven miracle.",
             14,
         ),
-        ("site.toml", "free, 24/7", "a miracle, free, 24/7", 31),
+        ("site.toml", "free, 24/7", "a miracle, free, 24/7", 34),
         (
             "site.toml",
             "hours = { value = \"\"",
@@ -314,6 +314,18 @@ fn every_word_that_a_reader_can_see_is_read() {
             "IV = \"intravenous",
             "IV = \"miracle, intravenous",
             17,
+        ),
+        (
+            "announcement.toml",
+            "text = \"\"",
+            "text = \"A miracle today.\"",
+            7,
+        ),
+        (
+            "locations.toml",
+            "# [[location]]\n# name = \"Main Street office\"",
+            "[[location]]\nstreet = \"1 Sample Street\"\ncity = \"Sampleville\"\nname = \"Miracle office\"",
+            11,
         ),
         (PTSD, "order = 4", "order = 4\nabout = \"Miracle\"", 7),
         (

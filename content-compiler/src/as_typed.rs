@@ -98,7 +98,11 @@ pub(crate) fn find(text: &VisibleText) -> Option<(String, &'static str)> {
                 .then(|| ("`".to_owned(), "delete it; pages show no computer code"))
         })
         .or_else(|| open_mark(&words))
-        .or_else(|| text.kind.is_own().then(|| shortcode(&words)).flatten());
+        .or_else(|| {
+            (text.kind != TextKind::Source)
+                .then(|| shortcode(&words))
+                .flatten()
+        });
     found.map(|(mark, remedy)| match text.kind {
         TextKind::Fact(_) | TextKind::Name(_) => (mark, PLAIN),
         kind if kind.is_markdown() => (mark, remedy),

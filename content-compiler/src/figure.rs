@@ -215,7 +215,7 @@ fn words(file: &SourceFile) -> Vec<VisibleText> {
             let plain = pieces
                 .iter()
                 .filter_map(roxmltree::Node::text)
-                .flat_map(str::split_whitespace)
+                .flat_map(str::split_ascii_whitespace)
                 .collect::<Vec<_>>()
                 .join(" ");
             let start = pieces.first()?.range().start;

@@ -12,7 +12,7 @@ use content_compiler::{Diagnostic, TextKind};
 const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\0\0\0;";
 
 /// Where a reader meets words, each with a way to put some there.
-const PLACES: [(&str, &str, &str, &str); 17] = [
+const PLACES: [(&str, &str, &str, &str); 21] = [
     ("title", PTSD, "title = \"Post", "title = \"{} Post"),
     ("nav", PTSD, "nav = \"PTSD\"", "nav = \"{} PTSD\""),
     (
@@ -85,26 +85,66 @@ const PLACES: [(&str, &str, &str, &str); 17] = [
         "It is general information",
         "It is {} general information",
     ),
+    (
+        "announcement",
+        "announcement.toml",
+        "text = \"\"",
+        "text = \"Closed {} today.\"",
+    ),
+    (
+        "location",
+        "locations.toml",
+        "# [[location]]\n# name = \"Main Street office\"",
+        "[[location]]\nname = \"Main {} office\"",
+    ),
+    (
+        "street",
+        "locations.toml",
+        "# street = \"1 Sample Street, Suite 2\"",
+        "street = \"1 {} Sample Street\"",
+    ),
+    (
+        "city",
+        "locations.toml",
+        "# city = \"Sampleville\"",
+        "city = \"{} Sampleville\"",
+    ),
 ];
+
+/// A picture of its own, of which a reader sees the words.
+const DRAWN: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+<text>
+Some <tspan>{}</tspan> here</text></svg>"#;
 
 /// Puts words into every place at once, and fails unless a message has a part for each of them.
 fn assert_everywhere(rule: &str, words: &str, parts: &[&str]) {
     let mut content = Content::new(&format!("visible_{rule}"));
     fs::write(content.folder.join("public/pixel.gif"), PIXEL).unwrap();
     for (_, file, from, to) in PLACES {
-        content = content.replace(file, from, &to.replace("{}", words));
+        let words = if file.ends_with(".svg") {
+            in_xml(words)
+        } else {
+            words.to_owned()
+        };
+        content = content.replace(file, from, &to.replace("{}", &words));
     }
+    fs::write(
+        content.folder.join("public/drawn.svg"),
+        DRAWN.replace("{}", &in_xml(words)),
+    )
+    .unwrap();
     let errors = content.reading().errors;
     for file in [
         PTSD,
         "article.md",
         "figures/how-ketamine-acts.svg",
         "site.toml",
+        "announcement.toml",
+        "locations.toml",
     ] {
         let places: Vec<&str> = PLACES
             .iter()
-            // In a drawing, tags are drawn.
-            .filter(|place| place.1 == file && !(rule == "html" && place.0 == "drawing"))
+            .filter(|place| place.1 == file)
             .map(|place| place.0)
             .collect();
         let lines: BTreeSet<usize> = errors
@@ -118,6 +158,17 @@ fn assert_everywhere(rule: &str, words: &str, parts: &[&str]) {
             "{words:?} in {places:?} of {file} is told on the lines {lines:?} only: {errors:#?}"
         );
     }
+    let in_picture = errors
+        .iter()
+        .find(|error| error.file == "public/drawn.svg")
+        .unwrap_or_else(|| panic!("{words:?} in a picture is not told: {errors:#?}"));
+    assert_eq!(in_picture.line, 3);
+    assert!(parts.iter().any(|part| in_picture.problem.contains(part)));
+}
+
+/// Words as XML has them.
+fn in_xml(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 #[test]
