@@ -5,10 +5,10 @@
 //! can also write the whole log anew; whoever has noted a line's hash elsewhere sees that too.
 
 use crate::clock::utc;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// The hash before the first line.
 const START: &str = "";
@@ -316,12 +316,30 @@ pub fn has(connection: &Connection, line: &str) -> rusqlite::Result<bool> {
     )
 }
 
+/// For so many days a line is kept, if nothing else is said: six years, as 45 CFR 164.316 has records
+/// kept.
+pub const KEEP_DAYS: u32 = 2192;
+
+/// Deletes the lines that are older than `days`, and says so in a line of its own. Gives how many
+/// there were.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn keep(connection: &mut Connection, now: SystemTime, days: u32) -> rusqlite::Result<usize> {
+    let time = Duration::from_hours(24) * days;
+    let before = utc(now.checked_sub(time).unwrap_or(SystemTime::UNIX_EPOCH));
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let count = shorten(&transaction, now, &before)?;
+    transaction.commit()?;
+    Ok(count)
+}
+
 /// Deletes the lines of before `before` (UTC text) and says so in a line of its own. Gives how many
 /// there were. Call it in a transaction begun as `IMMEDIATE`.
 ///
 /// # Errors
 /// What SQLite reports.
-pub fn shorten(transaction: &Connection, now: SystemTime, before: &str) -> rusqlite::Result<usize> {
+fn shorten(transaction: &Connection, now: SystemTime, before: &str) -> rusqlite::Result<usize> {
     // By number, not by time: a clock may have been set back, and what is kept has no gap.
     let last: Option<i64> = transaction.query_row(
         "SELECT min(seq) - 1 FROM audit_log WHERE at >= ?1",
@@ -358,7 +376,7 @@ pub fn shorten(transaction: &Connection, now: SystemTime, before: &str) -> rusql
 mod tests {
     use super::*;
     use crate::database;
-    use std::time::{Duration, UNIX_EPOCH};
+    use std::time::UNIX_EPOCH;
 
     fn log_of(lines: u64) -> (tempfile::TempDir, Connection) {
         let folder = tempfile::tempdir().unwrap();

@@ -2,7 +2,6 @@
 
 use crate::audit_log::{Action, Broken};
 use crate::client_address::Network;
-use crate::clock::utc;
 use crate::cors::Origin;
 use crate::database::{self, OpenError};
 use crate::erasing::Which;
@@ -197,10 +196,11 @@ pub enum LogCommand {
         with: Option<String>,
     },
 
-    /// Delete the lines that are older than this many days.
+    /// Delete the lines that are older than this many days. `intake serve` does it by itself for those
+    /// older than six years.
     Shorten {
         /// Days that are kept.
-        #[arg(long, value_name = "DAYS", default_value_t = crate::staff::settings::LOG_DAYS)]
+        #[arg(long, value_name = "DAYS", default_value_t = audit_log::KEEP_DAYS)]
         keep_days: u32,
     },
 }
@@ -658,13 +658,7 @@ fn audit(database: &Path, zone: &TimeZone, command: &LogCommand) -> Result<(), C
             })
         }
         LogCommand::Shorten { keep_days } => {
-            let now = SystemTime::now();
-            let time = Duration::from_hours(24) * *keep_days;
-            let before = utc(now.checked_sub(time).unwrap_or(SystemTime::UNIX_EPOCH));
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let count = audit_log::shorten(&transaction, now, &before)?;
-            transaction.commit()?;
+            let count = audit_log::keep(&mut connection, SystemTime::now(), *keep_days)?;
             to_standard_output(|output| Ok(writeln!(output, "Deleted {count} lines.")?))
         }
     }

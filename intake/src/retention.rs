@@ -188,6 +188,17 @@ pub async fn watch(
 }
 
 fn look(path: &Path, pages: Option<&Path>, keep: Option<KeepDays>) {
+    let shortened = database::open_newest(path)
+        .map_err(|error| error.to_string())
+        .and_then(|mut connection| {
+            audit_log::keep(&mut connection, SystemTime::now(), audit_log::KEEP_DAYS)
+                .map_err(|error| error.to_string())
+        });
+    if let Err(error) = shortened {
+        log::trouble(&format!(
+            "old lines of the log of who did what could not be deleted: {error}"
+        ));
+    }
     let promised = pages.and_then(promised);
     if let (Some(promised), Some(keep)) = (promised, keep)
         && promised != keep

@@ -942,7 +942,7 @@ fn export_question() -> impl IntoView {
             "All requests with all answers, as a file for a spreadsheet (CSV). Keep it where only staff can open it, and "
             "delete it when you no longer need it: what is deleted here stays in such files. The log says that you took it."
         </p>
-        <form method="post" action="/export"><button class="button">"Download"</button></form>
+        <form method="post" action="/export"><button type="submit" class="button">"Download"</button></form>
     }
 }
 

@@ -8,10 +8,6 @@ use std::time::Duration;
 /// After so many hours a request that is not closed is overdue, if nothing else is said.
 pub const OVERDUE_HOURS: u64 = 24;
 
-/// So many days a line of the log is kept, if nothing else is said: six years, as 45 CFR 164.316
-/// has records kept.
-pub const LOG_DAYS: u32 = 2192;
-
 /// What the staff's pages are told.
 #[derive(Clone, Debug)]
 pub struct StaffSettings {

@@ -45,7 +45,7 @@ pub fn Correct(
         <form class="staff-form" method="post">
             {fields}
             <p class="buttons">
-                <button class="button">"Save"</button>
+                <button type="submit" class="button">"Save"</button>
                 <a class="button button-quiet" href=back>"Leave it as it is"</a>
             </p>
         </form>

@@ -105,7 +105,7 @@ fn Menu(name: String, current: &'static str) -> impl IntoView {
         <nav aria-label="Main"><ul>{items}</ul></nav>
         <form class="sign-out" method="post" action="/sign-out">
             <p>"Signed in as " <strong>{name}</strong></p>
-            <button class="button button-quiet button-small">"Sign out"</button>
+            <button type="submit" class="button button-quiet button-small">"Sign out"</button>
         </form>
     }
 }

@@ -41,7 +41,7 @@ pub fn Log(
             "Who saw, changed, exported or deleted which request, and when. It holds no answers. "
             <a href="/log?check=yes">"Check that nothing in it was changed"</a>
         </p>
-        <div class="scrolls" role="region" aria-label="Log" tabindex="0">
+        <section class="scrolls" aria-label="Log" tabindex="0">
             <table>
                 <thead>
                     <tr>
@@ -54,7 +54,7 @@ pub fn Log(
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </section>
         {next.map(|next| view! { <p><a href=format!("/log?before={next}")>"Older lines"</a></p> })}
     }
 }

@@ -50,7 +50,7 @@ pub fn DeleteQuestion(
             "asked for it or it was sent by mistake; a request that is done is closed, not deleted."
         </p>
         <form method="post" class="buttons">
-            <button class="button button-danger">"Delete for good"</button>
+            <button type="submit" class="button button-danger">"Delete for good"</button>
             <a class="button button-quiet" href=back>"Keep it"</a>
         </form>
     }

@@ -41,7 +41,7 @@ pub fn People(
         <section class="rarely" aria-labelledby="everywhere">
             <h2 id="everywhere">"Signed in somewhere you can’t reach?"</h2>
             <form method="post" action="/sign-out-everywhere">
-                <button class="button button-quiet">"Sign out everywhere"</button>
+                <button type="submit" class="button button-quiet">"Sign out everywhere"</button>
             </form>
         </section>
     }

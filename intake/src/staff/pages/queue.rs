@@ -63,7 +63,7 @@ pub fn Queue(
             <label class="label" for="q">"Find by name, phone number or reference"</label>
             <div class="buttons">
                 <input class="input" id="q" name="q" type="search" value=shown.wanted.clone() autocomplete="off" spellcheck="false"/>
-                <button class="button button-quiet">"Find"</button>
+                <button type="submit" class="button button-quiet">"Find"</button>
             </div>
         </form>
         <div id="queue">

@@ -211,7 +211,7 @@ fn Actions(whole: Whole) -> impl IntoView {
         } else {
             "button button-quiet"
         };
-        view! { <button class=class name="change" value=change.as_str()>{words}</button> }
+        view! { <button type="submit" class=class name="change" value=change.as_str()>{words}</button> }
     };
     let take = match (saved.status, has.clone()) {
         (Status::New, _) => Some(button(Change::Take, "I take it".to_owned(), true)),

@@ -24,7 +24,7 @@ pub fn SignIn(
                 input_type="text"
                 autocomplete="one-time-code"
             />
-            <button class="button">"Sign in"</button>
+            <button type="submit" class="button">"Sign in"</button>
         </form>
         <p class="hint">
             "After 15 minutes without a click you are signed out. If you can’t sign in, ask whoever runs the server for "
@@ -109,7 +109,7 @@ pub fn Invitation(
                 input_type="text"
                 autocomplete="one-time-code"
             />
-            <button class="button">"Save and sign in"</button>
+            <button type="submit" class="button">"Save and sign in"</button>
         </form>
     }
 }
