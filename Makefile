@@ -15,7 +15,7 @@ export CONSULTATION_ENDPOINT
 
 # Where `make serve` listens.
 PORT ?= 8080
-INTAKE_PORT ?= 8787
+TRUNK_PORT ?= 8787
 
 RUST_VERSION := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 TRUNK_VERSION := 0.22.1
@@ -49,12 +49,13 @@ help: ## Say what there is
 
 .PHONY: serve
 serve: $(BUILD_TOOLS) ## Preview the site while editing; requests are stored in var/intake.db
-	@PORT=$(PORT) INTAKE_PORT=$(INTAKE_PORT) sh tools/serve.sh
+	@PORT=$(PORT) TRUNK_PORT=$(TRUNK_PORT) sh tools/serve.sh
 
 .PHONY: build
 build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/, CONSULTATION_ENDPOINT=https://…)
 	$(PREPARE)
 	trunk build --offline --release --public-url "$(PUBLIC_URL)" --dist "$(DIST)"
+	@rm -f "$(DIST)/.trunk-lock"
 
 .PHONY: test
 test: check test-native test-contract test-browser ## Run everything CI runs
@@ -76,18 +77,16 @@ test-native: $(RUST_STAMP) ## Run the tests that need no browser (intake's also 
 .PHONY: test-browser
 test-browser: $(BUILD_TOOLS) $(E2E_STAMP) ## Build the site and test it in Chromium and Firefox
 	$(PREPARE)
-	trunk build --offline --release --dist target/e2e/site
-	trunk build --offline --release --dist target/e2e/clinic --public-url /clinic/
+	sh tools/test-sites.sh
 	cargo build --locked -p intake
 	HEADLESS_SHELL="$$(sh tools/headless-shell.sh)" && CHROMIUM="$$(sh tools/chromium.sh)" && \
 	NGINX="$$(sh tools/nginx.sh)" && FIREFOX="$$(sh tools/firefox.sh)" && \
 	export HEADLESS_SHELL CHROMIUM NGINX FIREFOX && cd tests/e2e && npx --no-install playwright test
 
 .PHONY: screenshots
-screenshots: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the reference screenshots anew, after an intended change of words or looks
+screenshots: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the reference screenshots anew, after an intended change of looks
 	$(PREPARE)
-	trunk build --offline --release --dist target/e2e/site
-	[ -e target/e2e/clinic ] || cp -R target/e2e/site target/e2e/clinic
+	sh tools/test-sites.sh
 	cargo build --locked -p intake
 	CHROMIUM="$$(sh tools/chromium.sh)" && export CHROMIUM && \
 	cd tests/e2e && rm -rf screenshots && npx --no-install playwright test screenshots.spec.ts --update-snapshots=all

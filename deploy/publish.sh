@@ -43,6 +43,8 @@ case $new in
   chmod 755 "$part"
   mkdir -p "$part$base"
   cp -R "$new/." "$part$base"
+  # Trunk's own, which says nothing to visitors.
+  rm -f "$part$base/.trunk-lock"
   mv "$part" "$release"
   new=$release$base
   ;;

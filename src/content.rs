@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+pub use content_compiler::public_files::published;
 use content_compiler::today;
-pub use content_compiler::{Clinic, Date, Detail, Diagnostic, Kind, Page, Site};
+pub use content_compiler::{Clinic, Date, Detail, Diagnostic, Kind, Page, Site, addresses};
 
 static SITE: OnceLock<Site> = OnceLock::new();
 
@@ -22,18 +23,18 @@ pub fn load(content: &Path, public: &Path) -> Result<&'static Site, Vec<Diagnost
     Ok(site())
 }
 
-/// The compiled content; that of this repository if none has been loaded, as in tests.
+/// The compiled content. If none has been loaded, as in tests, it is `tests/content/`, which changes only with them.
 ///
 /// # Panics
-/// If the repository's content has an error.
+/// If that content has an error.
 #[must_use]
 pub fn site() -> &'static Site {
     SITE.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         content_compiler::compile(
-            &root.join("content"),
-            "content",
-            &root.join("public"),
+            &root.join("tests/content"),
+            "tests/content",
+            &root.join("tests/public"),
             &today(),
         )
         .unwrap_or_else(|diagnostics| panic!("{}", lines(&diagnostics)))

@@ -39,6 +39,7 @@ ${Object.values(others).join("\n")}`;
 /** Where an example stands on the page. */
 function selector(name) {
   if (name === "abbreviation") return "main p:has(abbr)";
+  if (name === "table") return "main .table";
   return name === "figure" ? "main figure" : `main .card-${name}`;
 }
 

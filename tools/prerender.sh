@@ -22,7 +22,8 @@ exec 4>&1
 status=$({
   {
     cargo run --locked -p prerender -- --dist "$TRUNK_STAGING_DIR" --public-url "$TRUNK_PUBLIC_URL" \
-      --content "${SITE_CONTENT:-content}" $quick 2>&1 >&4 3>&- && echo 0 >&3 || echo 1 >&3
+      --content "${SITE_CONTENT:-content}" --public "${SITE_PUBLIC:-public}" \
+      ${PREVIEW_RELOAD:+--reload "$PREVIEW_RELOAD"} $quick 2>&1 >&4 3>&- && echo 0 >&3 || echo 1 >&3
   } | without_the_usual >&2
 } 3>&1)
 exit "$status"

@@ -12,11 +12,11 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// A copy of the real content with lines added to a page.
+/// A copy of the tests' content with lines added to a page.
 fn content(name: &str, file: &str, lines: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
-    copy(&root().join("content"), &folder);
+    copy(&root().join("tests/content"), &folder);
     let text = fs::read_to_string(folder.join(file)).unwrap();
     fs::write(folder.join(file), format!("{text}\n{lines}\n")).unwrap();
     folder
@@ -35,12 +35,12 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn report(content: &Path) -> Report {
-    check(content, "content", &root().join("public"), &today())
+    check(content, "content", &root().join("tests/public"), &today())
 }
 
 /// The day on which a page was last changed, so that no page is of the future, and none overdue for having lain here.
 fn today() -> String {
-    let content = root().join("content");
+    let content = root().join("tests/content");
     let folders = [
         content.clone(),
         content.join("conditions"),
@@ -85,8 +85,8 @@ fn run(arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn the_real_pages_have_no_finding() {
-    let report = report(&root().join("content"));
+fn the_pages_of_the_tests_have_no_finding() {
+    let report = report(&root().join("tests/content"));
     assert!(
         report.errors.is_empty() && report.warnings.is_empty(),
         "{report}"
@@ -97,7 +97,12 @@ fn the_real_pages_have_no_finding() {
 
 #[test]
 fn it_ends_well_without_findings_and_badly_with_them() {
-    assert_eq!(run(&["--strict"]).status.code(), Some(0));
+    let frozen = ["--content", "tests/content", "--public", "tests/public"];
+    assert_eq!(run(&frozen).status.code(), Some(0));
+    assert_eq!(
+        run(&[&frozen[..], &["--strict"]].concat()).status.code(),
+        Some(0)
+    );
     assert_eq!(run(&["--nonsense"]).status.code(), Some(2));
     assert_eq!(run(&["--content"]).status.code(), Some(2));
     let broken = content("exit", PTSD, "It is a miracle.");

@@ -56,7 +56,7 @@ const MARKS: [(&str, &str); 21] = [
     ),
     (
         "|",
-        "put an empty line before the table, and a line like `|---|---|` below its first",
+        "put an empty line before a table, and a line like `|---|---|` below its first; write a bar that is meant as one as `\\|`",
     ),
     ("{", CURLY),
     ("}", CURLY),
@@ -86,7 +86,7 @@ pub(crate) fn find(text: &VisibleText) -> Option<(String, &'static str)> {
             .map(|mark| (mark.to_owned(), PLAIN_HERE)),
         _ => MARKS
             .into_iter()
-            .find(|(mark, _)| words.contains(mark))
+            .find(|(mark, _)| words.contains(mark) && !(*mark == "|" && text.has_bar))
             .map(|(mark, remedy)| (mark.to_owned(), remedy)),
     };
     let found = found

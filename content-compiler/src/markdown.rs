@@ -5,6 +5,7 @@ mod blocks;
 mod cards;
 mod lines;
 mod lists;
+mod tables;
 mod unlinked;
 mod vanished;
 
@@ -117,7 +118,7 @@ pub(crate) struct Inline {
 
 impl Inline {
     /// What a reader sees of it.
-    pub fn texts(&self, file: &str) -> Vec<VisibleText> {
+    pub fn texts(&self, file: &SourceFile) -> Vec<VisibleText> {
         prose::visible(&self.passages, file)
             .chain(self.texts.iter().cloned())
             .collect()
@@ -402,15 +403,15 @@ impl<'a> Renderer<'a> {
 
     fn events(&mut self, events: Vec<(Event<'_>, usize)>, place: Place) {
         let mut out: Vec<Event<'_>> = Vec::new();
-        let mut in_definition = false;
         let mut heading: Option<OpenHeading> = None;
         let mut link: Option<(usize, String)> = None;
         let mut alternative: Option<(String, String, usize)> = None;
-        for (event, line) in events {
+        let mut table = None;
+        for (event, line) in without_definitions(events) {
+            let Some(event) = tables::take(&mut table, event, &mut out) else {
+                continue;
+            };
             match event {
-                Event::Start(Tag::FootnoteDefinition(_)) => in_definition = true,
-                Event::End(TagEnd::FootnoteDefinition) => in_definition = false,
-                _ if in_definition => {}
                 Event::Start(Tag::Heading { level, id, .. }) => {
                     self.check_level(level, line, place);
                     if level == HeadingLevel::H2 && place == Place::Page {
@@ -812,6 +813,24 @@ const IMAGES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// More than this makes a page slow on a phone.
 const MAX_IMAGE_KILOBYTES: u64 = 400;
+
+/// Events without the empty definitions that stand behind the text for the sake of its references.
+fn without_definitions(
+    events: Vec<(Event<'_>, usize)>,
+) -> impl Iterator<Item = (Event<'_>, usize)> {
+    let mut is_in_one = false;
+    events.into_iter().filter(move |(event, _)| {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(_)) => is_in_one = true,
+            Event::End(TagEnd::FootnoteDefinition) => {
+                is_in_one = false;
+                return false;
+            }
+            _ => {}
+        }
+        !is_in_one
+    })
+}
 
 /// A text without the marks of exceptions, which no reader sees.
 fn without_marks(text: CowStr<'_>) -> CowStr<'_> {

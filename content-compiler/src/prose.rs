@@ -6,6 +6,7 @@ pub(crate) mod sentences;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::exception::{Exception, MARK, Rule};
+use crate::source_file::SourceFile;
 use crate::visible_text::{TextKind, VisibleText, quoted};
 use sentences::CITATION;
 pub use sentences::is_whole as is_whole_sentence;
@@ -60,17 +61,24 @@ impl Sentence {
 /// The sentences of passages, as a reader meets them.
 pub(crate) fn visible<'a>(
     passages: &'a [Passage],
-    file: &'a str,
+    file: &'a SourceFile,
 ) -> impl Iterator<Item = VisibleText> + 'a {
+    let lines: Vec<&str> = file.text.lines().collect();
     passages.iter().flat_map(move |passage| {
         let kind = match passage.kind {
             PassageKind::Heading => TextKind::Heading,
             PassageKind::Text => TextKind::Prose,
         };
-        passage.sentences.iter().map(move |sentence| VisibleText {
-            exceptions: sentence.exceptions.clone(),
-            ..VisibleText::plain(kind, &sentence.text, file, sentence.line)
-        })
+        let has_bar = |line: usize| lines.get(line - 1).is_some_and(|line| line.contains(r"\|"));
+        passage
+            .sentences
+            .iter()
+            .map(|sentence| VisibleText {
+                exceptions: sentence.exceptions.clone(),
+                has_bar: has_bar(sentence.line),
+                ..VisibleText::plain(kind, &sentence.text, &file.shown_as, sentence.line)
+            })
+            .collect::<Vec<_>>()
     })
 }
 

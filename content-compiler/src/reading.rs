@@ -8,6 +8,7 @@ use crate::front_matter::FrontMatter;
 use crate::markdown::{Around, Rendered};
 use crate::nearest::nearest;
 use crate::page::{Kind, LinkUse, Page};
+use crate::public_files::{self, is_left_behind};
 use crate::settings::ParsedSettings;
 use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
@@ -109,6 +110,7 @@ impl Reading {
             }
         }
         reading.check_together((&format!("{shown_as}/site.toml"), &parsed.links));
+        public_files::check(public, &reading.pages, &mut reading.errors);
         reading.check_dates(today);
         reading.pages.sort_by(|a, b| rank(a).cmp(&rank(b)));
         reading
@@ -164,7 +166,7 @@ impl Reading {
         let texts: Vec<VisibleText> = front
             .texts(&file.shown_as)
             .into_iter()
-            .chain(prose::visible(&rendered.passages, &file.shown_as))
+            .chain(prose::visible(&rendered.passages, file))
             .chain(rendered.texts.iter().cloned())
             .collect();
         visible_text::check(&texts, &mut self.errors);
@@ -261,6 +263,15 @@ pub(crate) const REQUIRED_PAGES: [&str; 4] = [
     "consultation-received",
     "not-found",
 ];
+
+/// The addresses of all pages of a folder like `content/`, whatever mistakes are in them.
+#[must_use]
+pub fn addresses(content: &Path) -> Vec<String> {
+    list(content, "", &mut Vec::new())
+        .into_iter()
+        .map(|(_, slug, folder)| route(folder, &slug).1)
+        .collect()
+}
 
 #[derive(Clone, Copy)]
 enum Folder {
@@ -369,15 +380,6 @@ fn list_markdown(folder: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
 
 /// Addresses that no page can have: the form's endpoint, its health check, the folder of images.
 const RESERVED: [&str; 3] = ["api", "healthz", "images"];
-
-/// Backups, locks and hidden files that editors and systems leave beside the real ones; they are not pages.
-fn is_left_behind(name: &str) -> bool {
-    name.starts_with('.')
-        || name.ends_with('~')
-        || name.starts_with("~$")
-        || name.starts_with('#') && name.ends_with('#')
-        || matches!(name, "Thumbs.db" | "desktop.ini")
-}
 
 /// Reports what lies in `content/` itself and would be read by nobody: pages, and folders with a name that means
 /// nothing.

@@ -187,7 +187,7 @@ pub(crate) fn parse(
         let line = toml.place(section, key);
         let inline = markdown::inline(file, line, text, around, parsing.diagnostics);
         text.clone_from(&inline.html);
-        parsing.texts.extend(inline.texts(&file.shown_as));
+        parsing.texts.extend(inline.texts(file));
         parsing.links.extend(inline.links.iter().cloned());
         rendered.push((section, key, line, inline));
     }

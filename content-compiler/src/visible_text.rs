@@ -21,6 +21,8 @@ pub struct VisibleText {
     pub kind: TextKind,
     /// What it is excused from; only Markdown can be.
     pub exceptions: Vec<Exception>,
+    /// Whether a bar is meant as one where it stands: `\|`.
+    pub(crate) has_bar: bool,
 }
 
 /// What a text is, which decides how it was written and what a remedy can ask for.
@@ -67,13 +69,15 @@ impl TextKind {
 
 impl VisibleText {
     /// A text that is no Markdown.
-    pub(crate) fn plain(kind: TextKind, text: &str, file: &str, line: usize) -> Self {
+    #[must_use]
+    pub fn plain(kind: TextKind, text: &str, file: &str, line: usize) -> Self {
         Self {
             text: text.to_owned(),
             file: file.to_owned(),
             line,
             kind,
             exceptions: Vec::new(),
+            has_bar: false,
         }
     }
 

@@ -4,11 +4,11 @@ mod content;
 
 use std::fs;
 
-use content::{Content, messages_for, real};
+use content::{Content, frozen, messages_for};
 
 /// A plain page's text under another name.
 fn article(name: &str, lines: &str) -> Content {
-    let text = fs::read_to_string(real().join("pages/accessibility.md")).unwrap();
+    let text = fs::read_to_string(frozen().join("pages/accessibility.md")).unwrap();
     let title = text.lines().find(|line| line.starts_with("title")).unwrap();
     let nav = text.lines().find(|line| line.starts_with("nav")).unwrap();
     let facts = text

@@ -4,11 +4,11 @@ mod content;
 
 use std::fs;
 
-use content::{Content, PTSD, messages_for, real};
+use content::{Content, PTSD, frozen, messages_for, root};
 
 /// The code blocks of the guide, in order.
 fn examples() -> Vec<String> {
-    let guide = fs::read_to_string(real().join("../docs/editing.md")).unwrap();
+    let guide = fs::read_to_string(root().join("docs/editing.md")).unwrap();
     guide
         .split("```markdown\n")
         .skip(1)
@@ -71,6 +71,7 @@ fn the_other_examples_work_as_they_stand() {
         ("guide_note", "::: note"),
         ("guide_figure", "::: figure"),
         ("guide_abbreviation", "You may hear"),
+        ("guide_table", "| Visit"),
     ] {
         assert_eq!(
             messages_for(name, PTSD, &example(start)),
@@ -85,7 +86,7 @@ fn the_other_examples_work_as_they_stand() {
     );
     assert_eq!(emergency, Vec::<String>::new());
     let points = format!("+++\n\n{}", example("::: key-points"));
-    let text = fs::read_to_string(real().join(PTSD)).unwrap();
+    let text = fs::read_to_string(frozen().join(PTSD)).unwrap();
     let (facts, rest) = text[3..].split_once("+++\n").unwrap();
     let page = ["+++", facts, &points, rest].concat();
     Content::new("guide_points")
@@ -96,7 +97,7 @@ fn the_other_examples_work_as_they_stand() {
 
 #[test]
 fn every_component_is_shown_with_its_markdown_and_a_small_picture_of_it() {
-    let guide = fs::read_to_string(real().join("../docs/editing.md")).unwrap();
+    let guide = fs::read_to_string(root().join("docs/editing.md")).unwrap();
     for (start, picture) in [
         ("::: key-points", "key-points"),
         ("::: self-care", "self-care"),
@@ -105,6 +106,7 @@ fn every_component_is_shown_with_its_markdown_and_a_small_picture_of_it() {
         ("::: note", "note"),
         ("::: figure", "figure"),
         ("You may hear", "abbreviation"),
+        ("| Visit", "table"),
     ] {
         let after = guide
             .split_once(&format!("{}```\n\n![", example(start)))
@@ -118,7 +120,7 @@ fn every_component_is_shown_with_its_markdown_and_a_small_picture_of_it() {
                 .starts_with(&format!("pictures/{picture}.png)")),
             "{picture}"
         );
-        let file = fs::read(real().join(format!("../docs/pictures/{picture}.png"))).unwrap();
+        let file = fs::read(root().join(format!("docs/pictures/{picture}.png"))).unwrap();
         assert!(
             file.starts_with(b"\x89PNG") && file.len() < 60_000,
             "{picture}"

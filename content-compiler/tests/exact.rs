@@ -4,7 +4,7 @@ mod content;
 
 use std::fs;
 
-use content::{Content, PTSD, line_of, messages_for, real};
+use content::{Content, PTSD, frozen, line_of, messages_for};
 
 /// The only message, whose place is a file of `content/` and the line that starts with a text.
 fn only(content: &Content, file: &str, start: &str) -> String {
@@ -56,7 +56,7 @@ fn keys_and_dates_of_the_front_matter() {
 
 #[test]
 fn a_second_page_with_the_same_address() {
-    let text = fs::read_to_string(real().join("pages/privacy.md"))
+    let text = fs::read_to_string(frozen().join("pages/privacy.md"))
         .unwrap()
         .replace("title = \"Privacy\"", "title = \"Another page\"")
         .replace("nav = \"Privacy\"", "nav = \"Another page\"");
@@ -172,7 +172,7 @@ fn files_that_are_not_text_or_too_much_of_it() {
 
 #[test]
 fn what_other_systems_write_into_files_changes_nothing() {
-    let text = fs::read_to_string(real().join(PTSD)).unwrap();
+    let text = fs::read_to_string(frozen().join(PTSD)).unwrap();
     let body = |name: &str, text: &str| {
         let site = Content::new(name)
             .write(PTSD, text.as_bytes())

@@ -4,7 +4,7 @@ mod content;
 
 use std::fs;
 
-use content::{Content, PTSD, line_of, real};
+use content::{Content, PTSD, frozen, line_of};
 
 /// The messages for a page whose front matter had some lines replaced.
 fn messages(name: &str, replaced: &[(&str, &str)]) -> Vec<String> {
@@ -206,7 +206,7 @@ fn texts_that_are_cut_off_elsewhere_have_limits() {
 
 #[test]
 fn a_fence_of_another_kind_is_explained() {
-    let text = fs::read_to_string(real().join(PTSD)).unwrap();
+    let text = fs::read_to_string(frozen().join(PTSD)).unwrap();
     let dashes = Content::new("dashes").write(PTSD, text.replace("+++", "---").as_bytes());
     assert_eq!(
         dashes.message("---"),
@@ -222,7 +222,7 @@ fn a_fence_of_another_kind_is_explained() {
 
 #[test]
 fn two_pages_share_neither_title_nor_place() {
-    let text = fs::read_to_string(real().join(PTSD)).unwrap();
+    let text = fs::read_to_string(frozen().join(PTSD)).unwrap();
     let content = Content::new("copied").write("conditions/copied.md", text.as_bytes());
     assert_eq!(
         content.message("the title"),

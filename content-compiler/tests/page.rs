@@ -143,3 +143,18 @@ fn every_way_between_text_and_sources_arrives() {
         }
     }
 }
+
+#[test]
+fn a_table_is_aligned_by_classes_named_by_its_first_row_and_may_hold_a_bar() {
+    let table = "| Visit | How often | | Price |\n|:--|:-:|---|--:|\n| *First* visit | once | 1 \\| 2 | 90 |\n\nWords with a bar \\| in them.";
+    let page = page(&Content::new("table").append(PTSD, table));
+    let (_, html) = page.body.split_once("<div class=\"table\"").unwrap();
+    assert_eq!(
+        html.trim_end(),
+        " role=\"region\" aria-label=\"Table: Visit, How often, Price\" tabindex=\"0\"><table><thead><tr>\
+        <th scope=\"col\">Visit</th><th scope=\"col\" class=\"align-center\">How often</th><td></td><th scope=\"col\" class=\"align-end\">Price</th>\
+        </tr></thead><tbody>\n<tr><td><em>First</em> visit</td><td class=\"align-center\">once</td><td>1 | 2</td><td class=\"align-end\">90</td></tr>\n\
+        </tbody></table></div>\n<p>Words with a bar | in them.</p>"
+    );
+    assert!(!html.contains("style="));
+}

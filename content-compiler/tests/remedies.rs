@@ -4,7 +4,7 @@ mod content;
 
 use std::fs;
 
-use content::{Content, PTSD, real};
+use content::{Content, PTSD, frozen};
 use content_compiler::Diagnostic;
 
 fn errors(content: &Content) -> Vec<Diagnostic> {
@@ -271,7 +271,7 @@ fn each_of_the_clinics_details_is_mended_by_its_remedy() {
 
 #[test]
 fn an_earlier_version_beside_a_page_is_deleted_and_never_put_over_it() {
-    let text = fs::read(real().join(PTSD)).unwrap();
+    let text = fs::read(frozen().join(PTSD)).unwrap();
     for (index, file) in [
         "conditions/ptsd.md.bak",
         "conditions/ptsd.bak",

@@ -4,11 +4,11 @@ mod content;
 
 use std::fs;
 
-use content::{Content, PTSD, line_of, messages_for, real};
+use content::{Content, PTSD, frozen, line_of, messages_for};
 
 /// Adds one line to a page and gives the only message, without the place, which has to be that line.
 fn told(name: &str, line: &str) -> String {
-    let text = fs::read_to_string(real().join(PTSD)).unwrap();
+    let text = fs::read_to_string(frozen().join(PTSD)).unwrap();
     let number = text.lines().count() + 2;
     let messages = messages_for(name, PTSD, line);
     assert_eq!(messages.len(), 1, "{line:?} gives {messages:#?}");
@@ -227,7 +227,7 @@ fn all_mistakes_of_a_page_are_told_and_not_only_that_of_its_first_block() {
 
 #[test]
 fn files_that_are_no_pages_are_explained() {
-    let text = fs::read(real().join("pages/privacy.md")).unwrap();
+    let text = fs::read(frozen().join("pages/privacy.md")).unwrap();
     for (name, file, message) in [
         (
             "file_upper",
@@ -274,7 +274,7 @@ fn files_that_are_no_pages_are_explained() {
 
 #[test]
 fn an_old_mac_file_is_read_like_any_other() {
-    let text = fs::read_to_string(real().join(PTSD))
+    let text = fs::read_to_string(frozen().join(PTSD))
         .unwrap()
         .replace('\n', "\r");
     assert!(

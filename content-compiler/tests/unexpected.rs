@@ -4,7 +4,7 @@ mod content;
 
 use std::fs;
 
-use content::{Content, PTSD, messages_for, real};
+use content::{Content, PTSD, frozen, messages_for};
 
 /// Adds lines to a page and gives the only message, without its place, which has to be the first of them.
 fn told(name: &str, lines: &str) -> String {
@@ -434,7 +434,7 @@ fn lines_at_the_top_that_are_no_keys() {
     let site = empty.compile().unwrap();
     assert!(site.pages.iter().all(|page| page.reviewed_by.is_none()));
     for (name, fence) in [("odd_indented", " +++"), ("odd_four", "++++")] {
-        let text = fs::read_to_string(real().join(PTSD)).unwrap();
+        let text = fs::read_to_string(frozen().join(PTSD)).unwrap();
         let content = Content::new(name).write(PTSD, text.replacen("+++", fence, 1).as_bytes());
         assert!(
             content
@@ -446,7 +446,7 @@ fn lines_at_the_top_that_are_no_keys() {
 
 #[test]
 fn files_in_places_where_nobody_reads_them() {
-    let text = fs::read_to_string(real().join("pages/privacy.md")).unwrap();
+    let text = fs::read_to_string(frozen().join("pages/privacy.md")).unwrap();
     let text = text.replace("\"Privacy\"", "\"Panic\"").into_bytes();
     for (name, file, message) in [
         (
@@ -523,4 +523,57 @@ fn the_clinics_details() {
             format!("content/site.toml:{line}: {message}")
         );
     }
+}
+
+#[test]
+fn a_public_file_that_takes_the_place_of_a_page_is_told_and_what_programs_leave_behind_is_not_published()
+ {
+    let content = Content::new("public_names");
+    let public = content.folder.join("public");
+    let write = |name: &str| {
+        let path = public.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "x").unwrap();
+    };
+    for name in [
+        "leaflet.pdf",
+        "conditions/ptsd/leaflet.pdf",
+        ".well-known/security.txt",
+        ".DS_Store",
+        "images/Thumbs.db",
+        ".git/config",
+        "leaflet.pdf~",
+    ] {
+        write(name);
+    }
+    assert!(content.compile().is_ok());
+    let published: Vec<String> = content_compiler::public_files::published(&public)
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    assert_eq!(
+        published,
+        [
+            ".well-known/security.txt",
+            "conditions/ptsd/leaflet.pdf",
+            "leaflet.pdf"
+        ]
+    );
+    for name in ["privacy", "Conditions/PTSD/index.html", "robots.txt"] {
+        write(name);
+    }
+    let messages: Vec<String> = content
+        .compile()
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "public/Conditions/PTSD/index.html:1: this file takes the address of the page /conditions/ptsd. To mend it: give it another name, or delete it.",
+            "public/privacy:1: this file takes the address of the page /privacy. To mend it: give it another name, or delete it.",
+            "public/robots.txt:1: the build writes a file of this name itself. To mend it: give it another name, or delete it.",
+        ]
+    );
 }

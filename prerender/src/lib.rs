@@ -12,6 +12,7 @@ mod external_links;
 mod fingerprint;
 mod head;
 mod pictures;
+mod removals;
 mod structured_data;
 mod template;
 
@@ -30,6 +31,7 @@ use disk::{read_bytes, read_text, write};
 use document::Document;
 use endpoint::judged;
 pub use endpoint::set_endpoint;
+pub use removals::Removals;
 use template::Template;
 
 /// Names that service workers usually have, at the root of the site, where they are in charge of all of it.
@@ -48,6 +50,8 @@ pub struct Options {
     pub public_url: String,
     /// Instead of the endpoint in `index.html`, if given.
     pub endpoint: Option<String>,
+    /// Host and port of `trunk serve` where another server shows the preview: by it the preview notices a new build.
+    pub reload: Option<String>,
     /// Whether to do what only the published site needs, and what takes longer than everything else: compressed
     /// copies, and the pictures that shared links show.
     pub publish: bool,
@@ -98,7 +102,10 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     let index = options.dist.join("index.html");
     let html = read_text(&index)?;
     let base = base_path(&options.public_url)?;
-    let template = Template::parse(&html, &base, |file| read_text(&options.dist.join(file)))?;
+    let mut template = Template::parse(&html, &base, |file| read_text(&options.dist.join(file)))?;
+    if let Some(address) = &options.reload {
+        template.reload_from(address);
+    }
 
     let endpoint = judged(options.endpoint.as_deref().unwrap_or(&template.endpoint))?;
     let environment = Environment {
@@ -114,7 +121,12 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
             let shown = !template.preview.is_empty();
             if shown {
                 let page = diagnostics::page(&mistakes, &template.preview);
-                write(&index, page.as_bytes())?;
+                // At every address, so that whoever looks at a page sees them in its place, and at no other.
+                write(&options.dist.join("404.html"), page.as_bytes())?;
+                for path in content::addresses(&options.content) {
+                    let folder = options.dist.join(path.trim_start_matches('/'));
+                    write(&folder.join("index.html"), page.as_bytes())?;
+                }
             }
             return Err(Problem::Content {
                 lines: content::lines(&mistakes),
@@ -126,7 +138,8 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         bytes_of(&options.dist, &template.script)?,
         bytes_of(&options.dist, &template.wasm)?,
     );
-    pictures::write_icons(&options.dist)?;
+    publish_files(&options.public, &options.dist)?;
+    pictures::write_icons(&options.public, &options.dist)?;
     let pictures = if options.publish {
         pictures::write_cards(&options.dist)?
     } else {
@@ -166,6 +179,14 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         endpoint: environment.endpoint,
         warnings: content::lines(&site.warnings),
     })
+}
+
+/// Copies the files of `public/`, without what programs have left there.
+fn publish_files(public: &Path, dist: &Path) -> Result<(), String> {
+    for file in content::published(public) {
+        write(&dist.join(&file), &read_bytes(&public.join(&file))?)?;
+    }
+    Ok(())
 }
 
 /// Writes a page, and beside it the file from which the app shows it. `picture` is the path within the site of the

@@ -29,8 +29,11 @@ struct Arguments {
     /// Write no compressed copies and no pictures for shared links, as the preview does
     #[arg(long)]
     quick: bool,
+    /// Host and port at which the preview asks Trunk for new builds, if Trunk does not serve it itself
+    #[arg(long, value_name = "HOST:PORT")]
+    reload: Option<String>,
     /// Set this endpoint in a finished site instead of writing one
-    #[arg(long, value_name = "SETTING", conflicts_with_all = ["public_url", "content", "public", "quick"])]
+    #[arg(long, value_name = "SETTING", conflicts_with_all = ["public_url", "content", "public", "quick", "reload"])]
     endpoint: Option<String>,
 }
 
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
             endpoint: std::env::var("CONSULTATION_ENDPOINT")
                 .ok()
                 .filter(|setting| !setting.is_empty()),
+            reload: arguments.reload,
             publish: !arguments.quick,
         }),
     }

@@ -96,6 +96,15 @@ impl Template {
         Ok(template)
     }
 
+    /// Has the preview ask `address`, a host with its port, for new builds. `trunk serve` writes its own into what it serves;
+    /// this is for a preview that another server shows.
+    pub fn reload_from(&mut self, address: &str) {
+        self.preview = self
+            .preview
+            .replace("{{__TRUNK_ADDRESS__}}", address)
+            .replace("{{__TRUNK_WS_BASE__}}", "/");
+    }
+
     /// The document's beginning for a site at a place, up to where a page says what it is. `policy` is the `<meta>`
     /// of its security policy, which stands before anything that the policy is about.
     pub fn head(&self, environment: &Environment, policy: &str) -> String {
@@ -278,6 +287,14 @@ mod tests {
         let script = "<script>const url = base + '.well-known/trunk/ws';</script>";
         let preview = MINIFIED.replace("<body></body>", &format!("<body>{script}</body>"));
         assert_eq!(parse(&preview).unwrap().preview, script);
+        let script = "<script>connect('ws://' + '{{__TRUNK_ADDRESS__}}' + '{{__TRUNK_WS_BASE__}}' + '.well-known/trunk/ws')</script>";
+        let preview = MINIFIED.replace("<body></body>", &format!("<body>{script}</body>"));
+        let mut template = parse(&preview).unwrap();
+        template.reload_from("127.0.0.1:8787");
+        assert_eq!(
+            template.preview,
+            "<script>connect('ws://' + '127.0.0.1:8787' + '/' + '.well-known/trunk/ws')</script>"
+        );
         assert_eq!(parse(MINIFIED).unwrap().preview, "");
     }
 

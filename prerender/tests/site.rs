@@ -1,4 +1,4 @@
-//! The repository's content, written from a page as Trunk makes it. One test: a process writes one site.
+//! The content of the tests, written from a page as Trunk makes it. One test: a process writes one site.
 
 use std::fs;
 use std::path::Path;
@@ -16,9 +16,22 @@ const INDEX: &str = "<!doctype html><html lang=en-US><meta charset=utf-8>\
 #[test]
 fn a_site_is_written_and_its_endpoint_changed_later() {
     let folder = tempfile::tempdir().unwrap();
-    let dist = folder.path();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    fs::copy(root.join("public/favicon.svg"), dist.join("favicon.svg")).unwrap();
+    // What lies beside the real files on an editor's computer.
+    let public = folder.path().join("public");
+    let dist = &folder.path().join("dist");
+    fs::create_dir_all(public.join("images")).unwrap();
+    fs::create_dir(dist).unwrap();
+    for file in [
+        "favicon.svg",
+        ".DS_Store",
+        "leaflet.pdf",
+        "images/Thumbs.db",
+        "leaflet.pdf~",
+    ] {
+        fs::copy(root.join("tests/public/favicon.svg"), public.join(file)).unwrap();
+    }
+    fs::write(dist.join(".trunk-lock"), "").unwrap();
     for (name, content) in [
         ("index.html", INDEX),
         ("base-0123456789abcdef.css", "p{color:red}"),
@@ -31,10 +44,11 @@ fn a_site_is_written_and_its_endpoint_changed_later() {
 
     let report = run(&Options {
         dist: dist.to_owned(),
-        content: root.join("content"),
-        public: root.join("public"),
+        content: root.join("tests/content"),
+        public,
         public_url: "/clinic/".to_owned(),
         endpoint: None,
+        reload: None,
         publish: false,
     })
     .unwrap();
@@ -59,6 +73,11 @@ fn a_site_is_written_and_its_endpoint_changed_later() {
         assert!(read(name).contains("registration.unregister()"), "{name}");
         let rule = format!("/clinic/{name}\n  Cache-Control: no-store\n");
         assert!(read("_headers").contains(&rule), "{name}");
+    }
+
+    assert!(dist.join("favicon.svg").exists() && dist.join("leaflet.pdf").exists());
+    for left_behind in [".DS_Store", "images/Thumbs.db", "leaflet.pdf~"] {
+        assert!(!dist.join(left_behind).exists(), "{left_behind}");
     }
 
     let changed = set_endpoint(dist, "https://forms.example.test/requests").unwrap();

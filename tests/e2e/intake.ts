@@ -14,10 +14,10 @@ const root = resolve(import.meta.dirname, "../..");
 
 export const intakeProgram = resolve(root, "target/debug/intake");
 
-/** The sites take this port and the next, so that a second run on the machine can be given others. */
+/** The sites take this port and the next two, so that a second run on the machine can be given others. */
 const firstPort = Number(process.env.E2E_PORT ?? 8791);
 
-export const sites: Record<"root" | "clinic", Site> = {
+export const sites: Record<"root" | "clinic" | "real", Site> = {
   root: {
     port: firstPort,
     base: "",
@@ -31,6 +31,14 @@ export const sites: Record<"root" | "clinic", Site> = {
     folder: resolve(root, "target/e2e/clinic"),
     database: resolve(import.meta.dirname, "results/clinic.db"),
     log: resolve(import.meta.dirname, "results/clinic.log"),
+  },
+  // The site as staff have written it; the other two have the content of the tests.
+  real: {
+    port: firstPort + 2,
+    base: "",
+    folder: resolve(root, "target/e2e/real"),
+    database: resolve(import.meta.dirname, "results/real.db"),
+    log: resolve(import.meta.dirname, "results/real.log"),
   },
 };
 

@@ -6,30 +6,28 @@ import { sites } from "./intake";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** A page of `content/`, to be changed for a test. */
+/** A page of `tests/content/`, to be changed for a test. */
 export function contentOf(file: string) {
-  return readFileSync(join(root, "content", file), "utf8");
+  return readFileSync(join(root, "tests/content", file), "utf8");
 }
 
 /**
- * The built site with other words in it: the files given, by their paths in `content/`, stand in place of or beside
+ * The built site with other words in it: the files given, by their paths in `tests/content/`, stand in place of or beside
  * those there, and the images, by their names, in `/images/`. Written by the real prerenderer into a folder that the test
  * deletes.
  */
 export function siteWith(files: Record<string, string>, images: Record<string, string> = {}) {
   const work = temporaryFolder();
   const [content, pictures, dist] = [join(work, "content"), join(work, "public"), join(work, "site")];
-  cpSync(join(root, "content"), content, { recursive: true });
-  cpSync(join(root, "public"), pictures, { recursive: true });
+  cpSync(join(root, "tests/content"), content, { recursive: true });
+  cpSync(join(root, "tests/public"), pictures, { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(join(content, file), text);
-  for (const folder of [pictures, dist]) {
-    mkdirSync(join(folder, "images"), { recursive: true });
-    for (const [file, text] of Object.entries(images)) writeFileSync(join(folder, "images", file), text);
-  }
+  mkdirSync(dist);
+  mkdirSync(join(pictures, "images"), { recursive: true });
+  for (const [file, text] of Object.entries(images)) writeFileSync(join(pictures, "images", file), text);
   const built = readFileSync(join(sites.root.folder, "index.html"), "utf8");
   const app = readdirSync(sites.root.folder).filter((file) => /^app-.*\.(js|wasm)$/.test(file));
-  // The icons are drawn from the last.
-  for (const file of [...app, "favicon.svg"]) cpSync(join(sites.root.folder, file), join(dist, file));
+  for (const file of app) cpSync(join(sites.root.folder, file), join(dist, file));
   // The built site's first page, taken back to what Trunk hands to the prerenderer.
   const part = (pattern: RegExp) => {
     const found = pattern.exec(built);

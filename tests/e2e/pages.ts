@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test as base, type Page } from "@playwright/test";
 import { sites } from "./intake";
 
-/** Every route of the site with its heading. */
+/** Every route of the site with its heading, in the content of the tests. */
 export const routes = [
   { path: "/", heading: /ketamine/i },
   { path: "/conditions", heading: /conditions/i },
@@ -22,8 +22,8 @@ export const missing = "/no/such/page";
 
 /** The paths of all pages of the built site, read from its sitemap, so that none is forgotten: what a new content
  * file adds is tested by itself. Two are not in it, since nobody should find them by searching. */
-export function everyPage(): string[] {
-  const sitemap = join(sites.root.folder, "sitemap.xml");
+export function everyPage(site = sites.root): string[] {
+  const sitemap = join(site.folder, "sitemap.xml");
   if (!existsSync(sitemap)) throw new Error(`there is no ${sitemap}; make test-browser builds the site`);
   const named = [...readFileSync(sitemap, "utf8").matchAll(/<loc>https:\/\/[^/<]+(.*?)<\/loc>/g)];
   return [...named.map(([, path]) => path), "/consultation/received", missing];

@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import { sites } from "./intake";
 
-// Two sites: the domain root, and the same built for the sub-path /clinic/. Each is served by the real
+// Three sites: tests/content at the domain root, the same for the sub-path /clinic/, and content/. Each is served by the real
 // intake with a database of its own, which the tests read through intake's command line.
 export default defineConfig({
   testDir: ".",

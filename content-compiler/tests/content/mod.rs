@@ -1,4 +1,5 @@
-//! The real content, copied, to make mistakes in.
+//! The content of the tests (`tests/content/`), copied, to make mistakes in. It stays as it is when staff edit the real
+//! content.
 
 // Each test program uses a part of this.
 #![allow(dead_code)]
@@ -11,7 +12,7 @@ use content_compiler::{Diagnostic, Reading, Site, compile};
 pub const TODAY: &str = "2026-11-23";
 pub const PTSD: &str = "conditions/ptsd.md";
 
-/// A copy of the real content in a folder of its own, to make mistakes in.
+/// A copy of the tests' content in a folder of its own, to make mistakes in.
 pub struct Content {
     pub folder: PathBuf,
 }
@@ -20,7 +21,7 @@ impl Content {
     pub fn new(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&folder);
-        copy(&real(), &folder.join("content"));
+        copy(&frozen(), &folder.join("content"));
         fs::create_dir_all(folder.join("public")).unwrap();
         Self { folder }
     }
@@ -85,8 +86,14 @@ impl Content {
     }
 }
 
-pub fn real() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../content")
+/// The folder `tests/content/`.
+pub fn frozen() -> PathBuf {
+    root().join("tests/content")
+}
+
+/// The repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 fn copy(from: &Path, to: &Path) {

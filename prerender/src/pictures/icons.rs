@@ -26,10 +26,13 @@ const PNGS: [(&str, u16, f32); 4] = [
 /// `--paper` in `style/tokens.css`.
 const PAPER: &str = "#fbf7f0";
 
-/// Writes the icons and the manifest into the folder in which `favicon.svg` lies.
-pub(crate) fn write_all(dist: &Path) -> Result<(), String> {
-    let tree = Tree::from_str(&read_text(&dist.join("favicon.svg"))?, &Options::default())
-        .map_err(|error| format!("public/favicon.svg cannot be drawn: {error}"))?;
+/// Writes the icons and the manifest.
+pub(crate) fn write_all(public: &Path, dist: &Path) -> Result<(), String> {
+    let tree = Tree::from_str(
+        &read_text(&public.join("favicon.svg"))?,
+        &Options::default(),
+    )
+    .map_err(|error| format!("public/favicon.svg cannot be drawn: {error}"))?;
     for (name, side, zoom) in PNGS {
         write(&dist.join(name), &png(raster(&tree, side, side, zoom)?)?)?;
     }
