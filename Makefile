@@ -56,6 +56,7 @@ build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/,
 	$(PREPARE)
 	trunk build --offline --release --public-url "$(PUBLIC_URL)" --dist "$(DIST)"
 	@rm -f "$(DIST)/.trunk-lock"
+	target/debug/prerender --record-published
 
 .PHONY: test
 test: check test-native test-contract test-browser ## Run everything CI runs

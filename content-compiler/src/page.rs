@@ -86,6 +86,10 @@ pub struct Page {
     pub reviewed_by: Option<String>,
     /// The day of that review; empty without one.
     pub reviewed_on: Date,
+    /// The addresses that it had before, as paths within the site; they lead to it.
+    pub was: Vec<String>,
+    /// Whether it is shown in previews only.
+    pub is_draft: bool,
     /// Paths of related pages.
     pub related: Vec<String>,
     /// Words of its text, without the sources.

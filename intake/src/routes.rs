@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::refusal::title;
 use crate::settings::MAX_HEAD;
 use crate::{consultations, log, security_headers, service_worker, site};
+use ::security_headers::files;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -108,13 +109,29 @@ async fn elsewhere(State(app): State<Arc<App>>, request: Request) -> Response<Bo
     {
         let query = request.uri().query();
         let query = query.map_or(String::new(), |query| format!("?{query}"));
-        return sent_on(&format!("{canonical}{query}"));
+        return sent_on(
+            StatusCode::PERMANENT_REDIRECT,
+            &format!("{canonical}{query}"),
+        );
+    }
+    if let Some(canonical) = &canonical
+        && let Some(now) = site.moved(canonical).await
+    {
+        let query = request.uri().query();
+        let query = query.map_or(String::new(), |query| format!("?{query}"));
+        // 301 as other hosts answer by the same file. Browsers may keep it for good, unless told:
+        // the page could get its old address back.
+        let mut response = sent_on(StatusCode::MOVED_PERMANENTLY, &format!("{now}{query}"));
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(files::ASK));
+        return response;
     }
     site.answer(request, under_base).await
 }
 
-fn sent_on(location: &str) -> Response<Body> {
-    let mut response = respond(StatusCode::PERMANENT_REDIRECT, "text/plain", String::new());
+fn sent_on(status: StatusCode, location: &str) -> Response<Body> {
+    let mut response = respond(status, "text/plain", String::new());
     // A query that was in a request's line can be in a header.
     if let Ok(location) = HeaderValue::from_str(location) {
         response.headers_mut().insert(header::LOCATION, location);
