@@ -107,17 +107,7 @@ impl Reading {
             };
             reading.pages.push(page);
         }
-        for required in REQUIRED_PAGES {
-            let relative = format!("pages/{required}.md");
-            if !content.join(&relative).is_file() {
-                reading.errors.push(Diagnostic::new(
-                    &format!("{shown_as}/{relative}"),
-                    1,
-                    "this page is missing".into(),
-                    "the site cannot do without it: put the file back",
-                ));
-            }
-        }
+        check_required(content, shown_as, &mut reading.errors);
         reading.check_together((&format!("{shown_as}/site.toml"), &parsed.links));
         public_files::check(public, &reading.pages, &mut reading.errors);
         reading.check_dates(today);
@@ -349,6 +339,21 @@ pub fn addresses(content: &Path) -> Vec<String> {
         .into_iter()
         .map(|(_, slug, folder)| route(folder, &slug).1)
         .collect()
+}
+
+/// Reports pages that are missing and without which there is no site.
+fn check_required(content: &Path, shown_as: &str, errors: &mut Vec<Diagnostic>) {
+    for required in REQUIRED_PAGES {
+        let relative = format!("pages/{required}.md");
+        if !content.join(&relative).is_file() {
+            errors.push(Diagnostic::new(
+                &format!("{shown_as}/{relative}"),
+                1,
+                "this page is missing".into(),
+                "the site cannot do without it: put the file back",
+            ));
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
