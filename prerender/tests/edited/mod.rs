@@ -90,6 +90,7 @@ impl Edited {
             public_url: "/clinic/".to_owned(),
             endpoint: None,
             publish: false,
+            reload: None,
         })
     }
 
