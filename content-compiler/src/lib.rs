@@ -15,7 +15,7 @@ mod links;
 mod markdown;
 mod nearest;
 mod page;
-mod picture;
+pub mod picture;
 mod prose;
 pub mod public_files;
 mod reading;
