@@ -40,8 +40,8 @@ pub fn widths(width: usize) -> Vec<(usize, String)> {
 /// Whether the build makes sizes of a file, by its name.
 #[must_use]
 pub fn is_photo(name: &str) -> bool {
-    let name = name.to_lowercase();
-    name.ends_with(".jpg") || name.ends_with(".jpeg")
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ending.eq_ignore_ascii_case("jpg") || ending.eq_ignore_ascii_case("jpeg")
 }
 
 /// Address, width and height of a picture as attributes of `<img>`. `width` and `height` are those of its file, upright.

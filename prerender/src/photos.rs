@@ -84,7 +84,7 @@ mod tests {
         let path = |name: &str| folder.path().join(name);
         let mut jpeg = Vec::new();
         image::RgbImage::from_fn(1600, 1200, |x, y| {
-            image::Rgb([(x / 8) as u8, (y / 8) as u8, 99])
+            image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 99])
         })
         .write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, 90))
         .unwrap();
