@@ -45,29 +45,23 @@ pub(crate) fn inline(folder: &Path, name: &str) -> Result<String, (String, Strin
             ));
         }
     }
-    let lower = svg.to_lowercase();
-    for refused in [
-        "<script",
-        "<style",
-        "<foreignobject",
-        "<image",
-        "<!--",
-        "href=",
-        " id=",
-        " on",
-        "url(",
-        "style=",
-    ] {
-        // " on" alone is a word; as the start of an attribute it runs code.
-        let found = if refused == " on" {
-            has_event_attribute(&lower)
-        } else {
-            lower.contains(refused)
-        };
-        if found {
+    let document = roxmltree::Document::parse(svg).map_err(|error| {
+        (
+            format!("the figure {name} is no whole SVG: {error}"),
+            "export it again as SVG".to_owned(),
+        )
+    })?;
+    if svg.contains("<!--") || svg.contains("<?") {
+        return Err(refused(name, "<!--"));
+    }
+    for node in document.descendants() {
+        if let Some(found) = what_runs(node).or_else(|| what_clashes(node)) {
+            return Err(refused(name, &found));
+        }
+        if let Some(wrong) = wrong_color(node) {
             return Err((
-                format!("the figure {name} contains `{}`", refused.trim()),
-                "remove it: figures may hold only shapes and text".into(),
+                format!("the figure {name} has a {wrong}, which cannot be seen in light and dark"),
+                "give it a class such as `fig-text`, `fig-line` or `fig-accent`, and no color of its own but `currentColor` and `none`".into(),
             ));
         }
     }
@@ -152,15 +146,75 @@ fn words(file: &SourceFile) -> Vec<VisibleText> {
     texts
 }
 
-/// Width and height of an SVG picture by its `viewBox` (SVG 2, section 8.6), in pixels; none if it has no usable one.
-pub(crate) fn size(svg: &str) -> Option<(usize, usize)> {
-    let tag = svg.split_once("<svg")?.1.split_once('>')?.0;
-    let (quote, rest) = ['"', '\'']
-        .into_iter()
-        .find_map(|quote| Some((quote, tag.split_once(&format!("viewBox={quote}"))?.1)))?;
-    let mut numbers = rest
-        .split_once(quote)?
-        .0
+fn refused(name: &str, found: &str) -> (String, String) {
+    (
+        format!("the figure {name} contains `{found}`"),
+        "remove it: figures may hold only shapes and text".into(),
+    )
+}
+
+/// What of a part of an SVG can run a program or load something, as it is written: an element, an attribute, an address.
+pub(crate) fn what_runs(node: roxmltree::Node<'_, '_>) -> Option<String> {
+    let element = node.tag_name().name().to_lowercase();
+    if matches!(
+        element.as_str(),
+        "script" | "foreignobject" | "iframe" | "object" | "embed" | "handler"
+    ) {
+        return Some(format!("<{element}"));
+    }
+    node.attributes().find_map(|attribute| {
+        let name = attribute.name().to_lowercase();
+        let value = attribute.value().trim_start().to_lowercase();
+        (name.starts_with("on") || value.starts_with("javascript:")).then_some(name)
+    })
+}
+
+/// What is harmless in a file of its own and not within a page: names that may be there twice, styles that reach the page,
+/// and links.
+fn what_clashes(node: roxmltree::Node<'_, '_>) -> Option<String> {
+    let element = node.tag_name().name();
+    if matches!(element, "style" | "image" | "a" | "use") {
+        return Some(format!("<{element}"));
+    }
+    node.attributes()
+        .find(|attribute| {
+            matches!(attribute.name(), "id" | "style" | "href")
+                || attribute.value().contains("url(")
+        })
+        .map(|attribute| format!("{}=", attribute.name()))
+}
+
+/// A shape or words with a color that stays the same in the dark: one of its own, or black for want of any.
+fn wrong_color(node: roxmltree::Node<'_, '_>) -> Option<String> {
+    const SHAPES: [&str; 8] = [
+        "circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "text",
+    ];
+    let element = node.tag_name().name();
+    let has_class = |node: roxmltree::Node<'_, '_>| {
+        node.attribute("class")
+            .is_some_and(|class| class.split_whitespace().any(|one| one.starts_with("fig-")))
+    };
+    // A class wins over these attributes, which then serve only where no style arrives.
+    if has_class(node) {
+        return None;
+    }
+    if let Some(own) = node.attributes().find(|attribute| {
+        matches!(attribute.name(), "fill" | "stroke" | "color")
+            && !matches!(attribute.value(), "none" | "currentColor" | "inherit")
+    }) {
+        return Some(format!("<{element}> with the color {}", own.value()));
+    }
+    let is_colored = node.ancestors().any(|around| {
+        has_class(around)
+            || around.attribute("fill").is_some()
+            || around.attribute("stroke").is_some()
+    });
+    (SHAPES.contains(&element) && !is_colored).then(|| format!("<{element}> without a color class"))
+}
+
+/// Width and height of an SVG picture by its `viewBox` (SVG 2, section 8.6), in pixels; none if it is not usable.
+pub(crate) fn size(view_box: &str) -> Option<(usize, usize)> {
+    let mut numbers = view_box
         .split([' ', ',', '\n', '\t'])
         .filter(|number| !number.is_empty())
         .skip(2)
@@ -170,11 +224,4 @@ pub(crate) fn size(svg: &str) -> Option<(usize, usize)> {
         (width @ 1.., height @ 1.., None) => Some((width, height)),
         _ => None,
     }
-}
-
-fn has_event_attribute(lower: &str) -> bool {
-    lower.split(" on").skip(1).any(|rest| {
-        let name: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
-        !name.is_empty() && rest[name.len()..].starts_with("=\"")
-    })
 }

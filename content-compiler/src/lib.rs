@@ -21,6 +21,7 @@ mod menu;
 mod nearest;
 mod page;
 mod phone;
+pub mod picture;
 mod prose;
 pub mod public_files;
 mod published;

@@ -28,7 +28,7 @@ use crate::slug::{is_slug, slug};
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::inches;
 use crate::visible_text::{TextKind, VisibleText};
-use crate::{Diagnostic, exception, figure, phone};
+use crate::{Diagnostic, exception, figure, phone, picture};
 use anchors::is_taken;
 use blocks::{Block, BlockKind, Segment};
 use cards::Seen;
@@ -577,12 +577,13 @@ impl<'a> Renderer<'a> {
 
     fn image(&mut self, url: &str, text: &str, line: usize) -> Event<'static> {
         self.other_text(TextKind::Alternative, text, line);
-        let size = self
-            .check_image(url, text, line)
-            .map(|(width, height)| format!(r#" width="{width}" height="{height}""#))
-            .unwrap_or_default();
+        let size = self.check_image(url, text, line);
         let (url, text) = (escape(url), escape(text));
-        Event::InlineHtml(format!(r#"<img src="{url}" alt="{text}"{size} loading="lazy">"#).into())
+        let attributes = match size {
+            Some((width, height)) => picture::attributes(&url, width, height),
+            None => format!(r#"src="{url}""#),
+        };
+        Event::InlineHtml(format!(r#"<img {attributes} alt="{text}" loading="lazy">"#).into())
     }
 
     fn check_level(&mut self, level: HeadingLevel, line: usize, place: Place) {
@@ -699,6 +700,9 @@ impl<'a> Renderer<'a> {
             && self.around.public.join(&to[1..]).is_file()
         {
             // A file to load, such as a leaflet.
+            if let Some((problem, remedy)) = picture::misread(to) {
+                self.report(line, problem, remedy);
+            }
         } else if to.starts_with('/') && !to.starts_with("//") || to.starts_with('#') {
             self.page.links.push(LinkUse {
                 to: to.to_owned(),
@@ -758,61 +762,35 @@ impl<'a> Renderer<'a> {
                 "say in the brackets what it shows: `![A nurse at a desk](/images/desk.webp)`",
             );
         }
+        if let Some((problem, remedy)) = picture::misread(url) {
+            self.report(line, problem, remedy);
+            return None;
+        }
         let file = self.around.public.join(url.trim_start_matches('/'));
-        if !url.starts_with('/') || url.contains("..") || !file.is_file() {
-            self.report(
-                line,
-                format!("there is no image {url}"),
-                "put the file into public/images and name it `/images/…`",
-            );
+        // Where the system ignores capitals, a file is found by a name that servers do not know.
+        let is_named_so = picture::other_capitals(self.around.public, url).is_none();
+        if !is_named_so || !url.starts_with('/') || url.contains("..") || !file.is_file() {
+            let remedy = match picture::other_capitals(self.around.public, url) {
+                Some(there) => {
+                    format!("write it as the file is named, with the same capitals: `{there}`")
+                }
+                None => "put the file into public/images and name it `/images/…`".into(),
+            };
+            self.report(line, format!("there is no image {url}"), remedy);
             return None;
         }
-        let ending = url.rsplit_once('.').map_or("", |(_, ending)| ending);
-        if !IMAGES.contains(&ending.to_lowercase().as_str()) {
-            self.report(
-                line,
-                format!("browsers do not show the image {url}"),
-                format!("save it in one of the forms {}", IMAGES.join(", ")),
-            );
-            return None;
+        match picture::size(&file, url) {
+            Ok(size) => Some(size),
+            Err((problem, remedy)) => {
+                self.report(line, problem, remedy);
+                None
+            }
         }
-        let kilobytes = file.metadata().map_or(0, |file| file.len()) / 1024;
-        if kilobytes > MAX_IMAGE_KILOBYTES {
-            self.report(
-                line,
-                format!("the image {url} has {kilobytes} KB, more than the {MAX_IMAGE_KILOBYTES} allowed"),
-                "make it smaller: at most 1,600 pixels wide, saved as webp",
-            );
-            return None;
-        }
-        let size = if ending.eq_ignore_ascii_case("svg") {
-            std::fs::read_to_string(&file)
-                .ok()
-                .and_then(|svg| figure::size(&svg))
-        } else {
-            imagesize::size(&file)
-                .ok()
-                .map(|size| (size.width, size.height))
-        };
-        if size.is_none() {
-            self.report(
-                line,
-                format!("the image {url} cannot be read"),
-                "open it in a program for pictures and save it anew, an SVG with a viewBox",
-            );
-        }
-        size
     }
 }
 
 /// What a citation in a text begins with.
 const CITATION: &str = r#"<sup class="citation">"#;
-
-/// Endings of files that all browsers show (HTML Living Standard leaves it to them; these are what they agree on).
-const IMAGES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
-
-/// More than this makes a page slow on a phone.
-const MAX_IMAGE_KILOBYTES: u64 = 400;
 
 /// Events without the empty definitions that stand behind the text for the sake of its references.
 fn without_definitions(

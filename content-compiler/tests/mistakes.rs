@@ -331,7 +331,7 @@ fn a_figure_may_hold_only_shapes_and_text() {
     };
     for (name, inner, found) in [
         ("fig_script", "<script>1</script>", "`<script`"),
-        ("fig_event", "<rect onclick=\"x()\"/>", "`on`"),
+        ("fig_event", "<rect onclick='x()'/>", "`onclick`"),
         (
             "fig_load",
             "<image href=\"https://example.org/x\"/>",

@@ -26,7 +26,8 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 
 #[test]
 fn an_image_brings_its_size_so_that_nothing_moves_when_it_comes() {
-    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x06@\0\0\x03\x84\x08\x02\0\0\0";
+    const PNG: &[u8] =
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x06@\0\0\x03\x84\x08\x02\0\0\0....\0\0\0\0IEND....";
     let content = Content::new("sized_images").append(
         PTSD,
         "![A desk](/images/desk.png)\n\n![A plan](/images/plan.svg)",
@@ -41,8 +42,8 @@ fn an_image_brings_its_size_so_that_nothing_moves_when_it_comes() {
     .unwrap();
     let body = page(&content).body;
     for image in [
-        r#"<img src="/images/desk.png" alt="A desk" width="1600" height="900" loading="lazy">"#,
-        r#"<img src="/images/plan.svg" alt="A plan" width="320" height="200" loading="lazy">"#,
+        r#"<img src="/images/desk.png" width="1600" height="900" alt="A desk" loading="lazy">"#,
+        r#"<img src="/images/plan.svg" width="320" height="200" alt="A plan" loading="lazy">"#,
     ] {
         assert!(body.contains(image), "{image}");
     }
@@ -157,4 +158,29 @@ fn a_table_is_aligned_by_classes_named_by_its_first_row_and_may_hold_a_bar() {
         </tbody></table></div>\n<p>Words with a bar | in them.</p>"
     );
     assert!(!html.contains("style="));
+}
+
+#[test]
+fn a_photo_that_its_camera_has_turned_keeps_its_place_upright() {
+    // A JPEG of 4 by 3 pixels with Exif orientation 6 (a quarter turn), as far as its size is known.
+    let exif =
+        b"\xff\xe1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    let frame = b"\xff\xc0\0\x0b\x08\0\x03\0\x04\x01\x01\x11\0\xff\xd9";
+    let photo = [&b"\xff\xd8"[..], exif, frame].concat();
+    let content = Content::new("turned_photo").append(PTSD, "![A desk](/images/desk.jpg)");
+    let images = content.folder.join("public/images");
+    fs::create_dir_all(&images).unwrap();
+    fs::write(images.join("desk.jpg"), photo).unwrap();
+    let body = page(&content).body;
+    assert!(body.contains(r#"width="3" height="4""#), "{body}");
+    // The same with 4032 by 3024 pixels, as phones take them: the build makes the sizes.
+    let frame = b"\xff\xc0\0\x0b\x08\x0b\xd0\x0f\xc0\x01\x01\x11\0\xff\xd9";
+    fs::write(
+        images.join("desk.jpg"),
+        [&b"\xff\xd8"[..], exif, frame].concat(),
+    )
+    .unwrap();
+    let body = page(&content).body;
+    let expected = r#"<img src="/images/desk.jpg" srcset="/images/desk-480w.jpg 480w, /images/desk-800w.jpg 800w, /images/desk.jpg 1280w" sizes="(min-width: 44rem) 40rem, calc(100vw - 2rem)" width="1280" height="1706" alt="A desk" loading="lazy">"#;
+    assert!(body.contains(expected), "{body}");
 }

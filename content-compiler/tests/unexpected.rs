@@ -275,12 +275,12 @@ fn blocks_that_end_in_words_and_figures_that_stand_twice() {
 fn images_that_browsers_do_not_show_or_wait_long_for() {
     let content = Content::new("odd_images").append(
         PTSD,
-        "![A desk](/images/desk.heic)\n\n![A chair](/images/chair.jpg)",
+        "![A desk](/images/desk.heic)\n\n![A chair](/images/chair.webp)",
     );
     fs::create_dir_all(content.folder.join("public/images")).unwrap();
     fs::write(content.folder.join("public/images/desk.heic"), b"x").unwrap();
     fs::write(
-        content.folder.join("public/images/chair.jpg"),
+        content.folder.join("public/images/chair.webp"),
         vec![0; 3 << 20],
     )
     .unwrap();
@@ -291,8 +291,8 @@ fn images_that_browsers_do_not_show_or_wait_long_for() {
     );
     assert!(
         content
-            .message("the image /images/chair.jpg has 3072 KB, more than the 400 allowed")
-            .contains("make it smaller")
+            .message("the image /images/chair.webp has 3072 KB, more than the 400 allowed")
+            .contains("save it as JPEG")
     );
 }
 
@@ -305,7 +305,11 @@ fn an_image_that_is_none_is_told() {
     let images = content.folder.join("public/images");
     fs::create_dir_all(&images).unwrap();
     fs::write(images.join("desk.webp"), b"x").unwrap();
-    fs::write(images.join("plan.svg"), "<svg viewBox='0 0 x y'></svg>").unwrap();
+    fs::write(
+        images.join("plan.svg"),
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 x y'></svg>",
+    )
+    .unwrap();
     for image in ["/images/desk.webp", "/images/plan.svg"] {
         assert!(
             content
@@ -576,4 +580,82 @@ fn a_public_file_that_takes_the_place_of_a_page_is_told_and_what_programs_leave_
             "public/robots.txt:1: the build writes a file of this name itself. To mend it: give it another name, or delete it.",
         ]
     );
+}
+
+#[test]
+fn a_picture_that_browsers_would_not_show_is_told_with_what_to_do() {
+    const SVG: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 1'>";
+    for (name, bytes, told) in [
+        (
+            "a.jpg",
+            &b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..],
+            "a HEIC picture, as iPhones take them",
+        ),
+        ("a.jpg", b"II*\0\x08\0\0\0", "a TIFF picture"),
+        ("a.png", b"8BPS\0\x01", "a Photoshop document"),
+        ("a.webp", b"\xff\x0a\xfa\x1f", "a JPEG XL picture"),
+        (
+            "a.jpg",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0IEND",
+            "end its name with `.png`",
+        ),
+        (
+            "a.png",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0",
+            "the end of the image /images/a.png is missing",
+        ),
+        (
+            "a.svg",
+            b"<svg viewBox='0 0 2 1'></svg>",
+            "browsers show nothing of it",
+        ),
+        ("a.svg", SVG, "is no whole SVG"),
+        (
+            "a.svg",
+            &[SVG, b"<script>1</script></svg>"].concat(),
+            "`<script`, which can run a program",
+        ),
+        (
+            "a.svg",
+            &[SVG, b"<path onclick='x()'/></svg>"].concat(),
+            "`onclick`, which can run a program",
+        ),
+    ] {
+        let content = Content::new("told_images").append(PTSD, &format!("![A](/images/{name})"));
+        let images = content.folder.join("public/images");
+        fs::create_dir_all(&images).unwrap();
+        fs::write(images.join(name), bytes).unwrap();
+        content.message(told);
+    }
+}
+
+#[test]
+fn the_name_of_a_picture_is_that_of_its_file_byte_for_byte() {
+    const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 1'/>";
+    for (file, written, told) in [
+        ("Desk.svg", "/images/desk.svg", "`/images/Desk.svg`"),
+        ("desk#1.svg", "/images/desk#1.svg", "has a `#`"),
+        ("desk?.svg", "/images/desk?.svg", "has a `?`"),
+    ] {
+        let content = Content::new("picture_names").append(PTSD, &format!("![A]({written})"));
+        let images = content.folder.join("public/images");
+        fs::create_dir_all(&images).unwrap();
+        fs::write(images.join(file), SVG).unwrap();
+        content.message(told);
+    }
+}
+
+#[test]
+fn a_figure_is_whole_and_has_no_color_that_the_dark_swallows() {
+    for (inner, told) in [
+        ("<g><path class='fig-line' d='M0 0'/>", "is no whole SVG"),
+        ("<path d='M0 0'/>", "a <path> without a color class"),
+        ("<text fill='#000'>1</text>", "the color #000"),
+    ] {
+        let svg = format!("<svg viewBox=\"0 0 1 1\"><title>T</title><desc>D</desc>{inner}</svg>");
+        Content::new("figure_faults")
+            .write("figures/test.svg", svg.as_bytes())
+            .append(PTSD, "::: figure test.svg\nCaption\n:::")
+            .message(told);
+    }
 }
