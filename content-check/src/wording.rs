@@ -267,14 +267,7 @@ mod tests {
                 .map(|text| (*text).to_owned().into())
                 .collect(),
         };
-        let text = VisibleText {
-            text: sentence.to_owned(),
-            file: "file".into(),
-            line: 1,
-            kind: TextKind::Prose,
-            exceptions: Vec::new(),
-            has_bar: false,
-        };
+        let text = VisibleText::plain(TextKind::Prose, sentence, "file", 1);
         let mut findings = Vec::new();
         check(&text, &[rule], &mut findings);
         !findings.is_empty()

@@ -22,7 +22,7 @@ mod menu;
 mod nearest;
 mod page;
 mod phone;
-mod picture;
+pub mod picture;
 mod prose;
 pub mod public_files;
 mod published;

@@ -22,7 +22,7 @@ pub struct VisibleText {
     /// What it is excused from; only Markdown can be.
     pub exceptions: Vec<Exception>,
     /// Whether a bar in it is meant as one, and not left over from a table.
-    pub has_bar: bool,
+    pub(crate) has_bar: bool,
 }
 
 /// What a text is, which decides how it was written and what a remedy can ask for.
@@ -70,7 +70,8 @@ impl TextKind {
 
 impl VisibleText {
     /// A text that is no Markdown.
-    pub(crate) fn plain(kind: TextKind, text: &str, file: &str, line: usize) -> Self {
+    #[must_use]
+    pub fn plain(kind: TextKind, text: &str, file: &str, line: usize) -> Self {
         Self {
             text: text.to_owned(),
             file: file.to_owned(),

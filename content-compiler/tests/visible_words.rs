@@ -334,3 +334,39 @@ fn the_list_has_the_words_of_every_file() {
         );
     }
 }
+
+#[test]
+fn an_announcement_and_the_locations_keep_the_same_rules() {
+    let announcement =
+        |text: &str| format!("text = \"{text}\"\nfirst_day = 2026-11-20\nlast_day = 2026-11-30\n");
+    for (index, (text, part)) in [
+        ("TODO", "not finished"),
+        ("<b>Closed</b>", "HTML stands here"),
+        ("Closed :tada:", "shown as typed"),
+        ("[x](javascript:y)", "not a link"),
+        ("[x](/nowhere)", "there is no page /nowhere"),
+        ("Call (555) 010-0199", "is not a link"),
+        ("47% felt better.", "no source can be cited"),
+        ("# Closed", "one paragraph"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let content = Content::new(&format!("announced_{index}"))
+            .write("announcement.toml", announcement(text).as_bytes());
+        let message = content.message(part);
+        assert!(
+            message.starts_with("content/announcement.toml:1: "),
+            "{message}"
+        );
+    }
+    for (name, street) in [("todo", "TODO"), ("mark", "1 **Sample** Street")] {
+        let location = format!(
+            "[[location]]\nname = \"Office\"\nstreet = \"{street}\"\ncity = \"Sampleville\"\n"
+        );
+        let content =
+            Content::new(&format!("located_{name}")).write("locations.toml", location.as_bytes());
+        let message = content.message("content/locations.toml:3: ");
+        assert!(message.contains("not finished") || message.contains("shown as typed"));
+    }
+}

@@ -502,6 +502,10 @@ mod tests {
                 Some("(555) 010-0199"),
             ),
             ("<a href=tel:5550100199>Call</a>", Some("5550100199")),
+            (
+                r#"<a href="tel:+15550100199;ext=12">(555) 010-0199 ext. 12</a>"#,
+                Some("(555) 010-0199 ext. 12"),
+            ),
             (r#"<a href="tel:988">988</a>"#, None),
             ("tel:", None),
             ("hotel: none", None),

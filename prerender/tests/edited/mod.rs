@@ -87,6 +87,7 @@ impl Edited {
             dist,
             content: self.path(""),
             public: root().join("public"),
+            cache: self.folder.path().join("cache"),
             public_url: "/clinic/".to_owned(),
             endpoint: None,
             reload: None,
