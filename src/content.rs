@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+pub use content_compiler::picture;
 pub use content_compiler::public_files::published;
 use content_compiler::today;
 pub use content_compiler::{

@@ -37,7 +37,15 @@ impl Environment {
             let under_base = [&attribute[..attribute.len() - 1], &self.base, "/"].concat();
             moved = moved.replace(attribute, &under_base);
         }
-        moved
+        let mut parts = moved.split(" srcset=\"");
+        let mut html = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            // Addresses with their widths (HTML Living Standard, 4.8.4.2.1).
+            let (set, rest) = part.split_once('"').unwrap_or((part, ""));
+            let set = set.replace(", /", &[", ", &self.base, "/"].concat());
+            html.extend([" srcset=\"", &self.base, &set, "\"", rest]);
+        }
+        html
     }
 }
 
@@ -61,3 +69,24 @@ pub const PRERENDERED: &str = "data-prerendered";
 
 /// The attribute of `<html>` that names the build.
 pub const BUILD: &str = "data-build";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_and_every_size_of_a_photo_get_the_base_path() {
+        let environment = Environment {
+            base: "/clinic".to_owned(),
+            endpoint: String::new(),
+            automatic_retries: true,
+            build: String::new(),
+        };
+        assert_eq!(
+            environment.html(
+                r#"<a href="/privacy">1, /2</a><img src="/a.jpg" srcset="/a-480w.jpg 480w, /a.jpg 800w" alt=""> 1, /2"#
+            ),
+            r#"<a href="/clinic/privacy">1, /2</a><img src="/clinic/a.jpg" srcset="/clinic/a-480w.jpg 480w, /clinic/a.jpg 800w" alt=""> 1, /2"#
+        );
+    }
+}

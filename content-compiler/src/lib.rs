@@ -20,7 +20,7 @@ mod markdown;
 mod menu;
 mod nearest;
 mod page;
-mod picture;
+pub mod picture;
 mod prose;
 pub mod public_files;
 mod published;

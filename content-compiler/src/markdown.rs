@@ -430,12 +430,13 @@ impl Renderer<'_> {
     }
 
     fn image(&mut self, url: &str, text: &str, line: usize) -> Event<'static> {
-        let size = self
-            .check_image(url, text, line)
-            .map(|(width, height)| format!(r#" width="{width}" height="{height}""#))
-            .unwrap_or_default();
+        let size = self.check_image(url, text, line);
         let (url, text) = (escape(url), escape(text));
-        Event::InlineHtml(format!(r#"<img src="{url}" alt="{text}"{size} loading="lazy">"#).into())
+        let attributes = match size {
+            Some((width, height)) => picture::attributes(&url, width, height),
+            None => format!(r#"src="{url}""#),
+        };
+        Event::InlineHtml(format!(r#"<img {attributes} alt="{text}" loading="lazy">"#).into())
     }
 
     fn check_level(&mut self, level: HeadingLevel, line: usize, place: Place) {

@@ -14,6 +14,61 @@ const ENDINGS: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 /// More than this makes a page slow on a phone.
 const MAX_KILOBYTES: u64 = 400;
 
+/// A photo may be as large as any phone takes it, because the build makes the sizes of it that visitors load.
+const MAX_PHOTO_KILOBYTES: u64 = 20 * 1024;
+
+/// The widest a photo is published, in pixels: the text's column on a screen of twice the usual density.
+pub const WIDEST: usize = 1280;
+
+/// The narrower sizes of a photo, in pixels.
+const NARROWER: [usize; 2] = [480, 800];
+
+/// The widths in which a photo so wide, in pixels, is published, the widest last, with the ends of their files' names: of
+/// `desk.jpg` there are `desk-480w.jpg` and `desk.jpg` itself.
+#[must_use]
+pub fn widths(width: usize) -> Vec<(usize, String)> {
+    let widest = width.min(WIDEST);
+    let mut widths: Vec<_> = NARROWER
+        .into_iter()
+        .filter(|narrower| *narrower < widest)
+        .map(|narrower| (narrower, format!("-{narrower}w")))
+        .collect();
+    widths.push((widest, String::new()));
+    widths
+}
+
+/// Whether the build makes sizes of a file, by its name.
+#[must_use]
+pub fn is_photo(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ending.eq_ignore_ascii_case("jpg") || ending.eq_ignore_ascii_case("jpeg")
+}
+
+/// Address, width and height of a picture as attributes of `<img>`. `width` and `height` are those of its file, upright.
+pub(crate) fn attributes(url: &str, width: usize, height: usize) -> String {
+    if !is_photo(url) {
+        return format!(r#"src="{url}" width="{width}" height="{height}""#);
+    }
+    let widths = widths(width);
+    let (stem, ending) = url.rsplit_once('.').unwrap_or((url, ""));
+    let sizes: Vec<String> = widths
+        .iter()
+        .map(|(width, end)| format!("{stem}{end}.{ending} {width}w"))
+        .collect();
+    let set = if sizes.len() > 1 {
+        // The column of text, and the window's width without its margins (style/layout.css).
+        format!(
+            r#" srcset="{}" sizes="(min-width: 44rem) 40rem, calc(100vw - 2rem)""#,
+            sizes.join(", ")
+        )
+    } else {
+        String::new()
+    };
+    let shown = width.min(WIDEST);
+    let height = (height * shown / width.max(1)).max(1);
+    format!(r#"src="{url}"{set} width="{shown}" height="{height}""#)
+}
+
 /// What a file holds, by its first bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Content {
@@ -71,10 +126,15 @@ pub(crate) fn size(file: &Path, url: &str) -> Result<(usize, usize), Fault> {
         ));
     }
     let kilobytes = file.metadata().map_or(0, |file| file.len()) / 1024;
-    if kilobytes > MAX_KILOBYTES {
+    let most = if is_photo(url) {
+        MAX_PHOTO_KILOBYTES
+    } else {
+        MAX_KILOBYTES
+    };
+    if kilobytes > most {
         return Err((
-            format!("the image {url} has {kilobytes} KB, more than the {MAX_KILOBYTES} allowed"),
-            "make it smaller: at most 1,600 pixels wide, saved as webp".into(),
+            format!("the image {url} has {kilobytes} KB, more than the {most} allowed"),
+            "save it as JPEG: of that, the build makes the sizes that visitors need".into(),
         ));
     }
     let unreadable = || {

@@ -42,8 +42,8 @@ fn an_image_brings_its_size_so_that_nothing_moves_when_it_comes() {
     .unwrap();
     let body = page(&content).body;
     for image in [
-        r#"<img src="/images/desk.png" alt="A desk" width="1600" height="900" loading="lazy">"#,
-        r#"<img src="/images/plan.svg" alt="A plan" width="320" height="200" loading="lazy">"#,
+        r#"<img src="/images/desk.png" width="1600" height="900" alt="A desk" loading="lazy">"#,
+        r#"<img src="/images/plan.svg" width="320" height="200" alt="A plan" loading="lazy">"#,
     ] {
         assert!(body.contains(image), "{image}");
     }
@@ -173,4 +173,14 @@ fn a_photo_that_its_camera_has_turned_keeps_its_place_upright() {
     fs::write(images.join("desk.jpg"), photo).unwrap();
     let body = page(&content).body;
     assert!(body.contains(r#"width="3" height="4""#), "{body}");
+    // The same with 4032 by 3024 pixels, as phones take them: the build makes the sizes.
+    let frame = b"\xff\xc0\0\x0b\x08\x0b\xd0\x0f\xc0\x01\x01\x11\0\xff\xd9";
+    fs::write(
+        images.join("desk.jpg"),
+        [&b"\xff\xd8"[..], exif, frame].concat(),
+    )
+    .unwrap();
+    let body = page(&content).body;
+    let expected = r#"<img src="/images/desk.jpg" srcset="/images/desk-480w.jpg 480w, /images/desk-800w.jpg 800w, /images/desk.jpg 1280w" sizes="(min-width: 44rem) 40rem, calc(100vw - 2rem)" width="1280" height="1706" alt="A desk" loading="lazy">"#;
+    assert!(body.contains(expected), "{body}");
 }

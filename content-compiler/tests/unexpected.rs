@@ -275,12 +275,12 @@ fn blocks_that_end_in_words_and_figures_that_stand_twice() {
 fn images_that_browsers_do_not_show_or_wait_long_for() {
     let content = Content::new("odd_images").append(
         PTSD,
-        "![A desk](/images/desk.heic)\n\n![A chair](/images/chair.jpg)",
+        "![A desk](/images/desk.heic)\n\n![A chair](/images/chair.webp)",
     );
     fs::create_dir_all(content.folder.join("public/images")).unwrap();
     fs::write(content.folder.join("public/images/desk.heic"), b"x").unwrap();
     fs::write(
-        content.folder.join("public/images/chair.jpg"),
+        content.folder.join("public/images/chair.webp"),
         vec![0; 3 << 20],
     )
     .unwrap();
@@ -291,8 +291,8 @@ fn images_that_browsers_do_not_show_or_wait_long_for() {
     );
     assert!(
         content
-            .message("the image /images/chair.jpg has 3072 KB, more than the 400 allowed")
-            .contains("make it smaller")
+            .message("the image /images/chair.webp has 3072 KB, more than the 400 allowed")
+            .contains("save it as JPEG")
     );
 }
 

@@ -8,14 +8,11 @@ use crate::page::BuiltForm;
 use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
 use crate::retention::{self, KeepDays};
 use crate::settings::{Limits, MAX_HEAD, Settings};
-<<<<<<< HEAD
+use crate::site::{Site, clinic};
 use crate::site::{Site, clinic};
 use crate::staff::desk::Desk;
 use crate::staff::secret;
 use crate::staff::settings::StaffSettings;
-=======
-use crate::site::{Site, clinic};
->>>>>>> h14
 use crate::store::Store;
 use crate::{log, routes};
 use axum::Router;

@@ -12,6 +12,7 @@ mod endpoint;
 mod external_links;
 mod fingerprint;
 mod head;
+mod photos;
 mod pictures;
 mod redirects;
 mod removals;
@@ -49,6 +50,8 @@ pub struct Options {
     pub content: PathBuf,
     /// The folder with the images that pages may name.
     pub public: PathBuf,
+    /// The folder in which the sizes of photos are kept from one build to the next.
+    pub cache: PathBuf,
     /// Trunk's public URL: the path, or the whole URL, under which the site will lie.
     pub public_url: String,
     /// Instead of the endpoint in `index.html`, if given.
@@ -143,7 +146,7 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         bytes_of(&options.dist, &template.script)?,
         bytes_of(&options.dist, &template.wasm)?,
     );
-    publish_files(&options.public, &options.dist)?;
+    publish_files(&options.public, &options.dist, &options.cache)?;
     pictures::write_icons(&options.public, &options.dist)?;
     let pictures = if options.publish {
         pictures::write_cards(&options.dist)?
@@ -213,9 +216,13 @@ pub fn record_published(content: &Path, public: &Path) -> Result<Vec<String>, St
     content_compiler::record_published(content, &site.pages)
 }
 
-/// Copies the files of `public/`, without what programs have left there.
-fn publish_files(public: &Path, dist: &Path) -> Result<(), String> {
+/// Copies the files of `public/`, without what programs have left there, and its photos in the sizes that pages name.
+fn publish_files(public: &Path, dist: &Path, cache: &Path) -> Result<(), String> {
     for file in content::published(public) {
+        if content::picture::is_photo(&file.to_string_lossy()) {
+            photos::write_sizes(&public.join(&file), &dist.join(&file), cache)?;
+            continue;
+        }
         write(&dist.join(&file), &read_bytes(&public.join(&file))?)?;
     }
     Ok(())

@@ -30,6 +30,9 @@ struct Arguments {
     /// The folder with the images that pages may name
     #[arg(long, value_name = "FOLDER", default_value = "public")]
     public: PathBuf,
+    /// The folder in which the sizes of photos are kept from one build to the next
+    #[arg(long, value_name = "FOLDER", default_value = "target/photos")]
+    cache: PathBuf,
     /// Write no compressed copies and no pictures for shared links, as the preview does
     #[arg(long)]
     quick: bool,
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
             dist,
             content: arguments.content,
             public: arguments.public,
+            cache: arguments.cache,
             public_url: arguments.public_url,
             endpoint: std::env::var("CONSULTATION_ENDPOINT")
                 .ok()

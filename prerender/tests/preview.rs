@@ -24,6 +24,7 @@ fn mistakes_are_shown_at_every_address_with_the_way_to_the_next_build() {
         dist: dist.clone(),
         content,
         public: Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/public"),
+        cache: folder.path().join("cache"),
         public_url: "/".to_owned(),
         endpoint: None,
         reload: Some("127.0.0.1:8787".to_owned()),

@@ -46,6 +46,7 @@ fn a_site_is_written_and_its_endpoint_changed_later() {
         dist: dist.to_owned(),
         content: root.join("tests/content"),
         public,
+        cache: folder.path().join("cache"),
         public_url: "/clinic/".to_owned(),
         endpoint: None,
         reload: None,

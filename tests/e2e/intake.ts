@@ -17,7 +17,7 @@ export const intakeProgram = resolve(root, "target/debug/intake");
 /** The sites take this port and the next two, so that a second run on the machine can be given others. */
 const firstPort = Number(process.env.E2E_PORT ?? 8791);
 
-export const sites: Record<"root" | "clinic" | "real", Site> = {
+export const sites: Record<"root" | "clinic", Site> = {
   root: {
     port: firstPort,
     base: "",
@@ -32,14 +32,15 @@ export const sites: Record<"root" | "clinic" | "real", Site> = {
     database: resolve(import.meta.dirname, "results/clinic.db"),
     log: resolve(import.meta.dirname, "results/clinic.log"),
   },
-  // The site as staff have written it; the other two have the content of the tests.
-  real: {
-    port: firstPort + 2,
-    base: "",
-    folder: resolve(root, "target/e2e/real"),
-    database: resolve(import.meta.dirname, "results/real.db"),
-    log: resolve(import.meta.dirname, "results/real.log"),
-  },
+};
+
+/** The site as staff have written it; the others have the content of the tests. */
+export const realSite: Site = {
+  port: firstPort + 2,
+  base: "",
+  folder: resolve(root, "target/e2e/real"),
+  database: resolve(import.meta.dirname, "results/real.db"),
+  log: resolve(import.meta.dirname, "results/real.log"),
 };
 
 /** A request as `intake export --format json` gives it. */

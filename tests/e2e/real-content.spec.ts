@@ -1,13 +1,13 @@
 // The real pages, whatever staff have written: all other tests look at tests/content, which they never need to touch.
 import { findingsEverywhere } from "./axe";
-import { sites } from "./intake";
+import { realSite } from "./intake";
 import { appRuns, everyPage, expect, missing, test } from "./pages";
 import { unreadable } from "./unreadable";
 
-test.use({ baseURL: `http://127.0.0.1:${sites.real.port}` });
+test.use({ baseURL: `http://127.0.0.1:${realSite.port}` });
 
 test("every real page reads, at every width, and axe finds nothing on it", async ({ page, quiet }) => {
-  const paths = everyPage(sites.real);
+  const paths = everyPage(realSite);
   test.setTimeout(30_000 + paths.length * 15_000);
   quiet.allow.push(/status of 404/);
   for (const path of paths) {

@@ -1,15 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { sites, intakeProgram, type Site } from "./intake";
+import { realSite, sites, intakeProgram, type Site } from "./intake";
 
 /** Starts intake for each site and gives the function that stops them. */
 export default async function setup() {
-  for (const site of Object.values(sites)) await expectFree(site.port);
+  for (const site of [...Object.values(sites), realSite]) await expectFree(site.port);
   rmSync("results", { recursive: true, force: true });
   mkdirSync("results", { recursive: true });
   const running: ChildProcess[] = [];
   try {
-    for (const site of Object.values(sites)) running.push(await start(site));
+    for (const site of [...Object.values(sites), realSite]) running.push(await start(site));
   } catch (error) {
     for (const process of running) process.kill();
     throw error;
