@@ -9,7 +9,6 @@ use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
 use crate::retention::{self, KeepDays};
 use crate::settings::{Limits, MAX_HEAD, Settings};
 use crate::site::{Site, clinic};
-use crate::site::{Site, clinic};
 use crate::staff::desk::Desk;
 use crate::staff::secret;
 use crate::staff::settings::StaffSettings;

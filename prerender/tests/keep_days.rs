@@ -55,6 +55,7 @@ fn the_privacy_page_states_the_number_and_the_forms_page_has_it_for_intake() {
         public: root.join("tests/public"),
         public_url: "/".to_owned(),
         endpoint: None,
+        cache: std::env::temp_dir().join("clinic-test-photos"),
         reload: None,
         publish: false,
     })

@@ -89,6 +89,7 @@ impl Edited {
             public: root().join("public"),
             public_url: "/clinic/".to_owned(),
             endpoint: None,
+            cache: std::env::temp_dir().join("clinic-test-photos"),
             reload: None,
             publish: false,
         })
