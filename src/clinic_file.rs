@@ -1,5 +1,5 @@
-//! `clinic.json`: what a program beside the site, such as `intake`, has to know of the clinic and no page shows. Native
-//! only.
+//! `clinic.json`: what a program beside the site, such as `intake`, has to know of the clinic, without reading it out of
+//! pages. Native only.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,12 @@ pub const FILE_NAME: &str = "clinic.json";
 
 /// The content of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ClinicFile {
     /// Name of the clinic's time zone in the IANA database.
     pub time_zone: String,
+    /// The clinic's phone number as people write it.
+    pub phone: String,
 }
 
 impl ClinicFile {
@@ -22,8 +25,10 @@ impl ClinicFile {
     /// If none has been loaded and the repository's own has an error; see [`site`].
     #[must_use]
     pub fn of_content() -> Self {
+        let clinic = &site().settings.clinic;
         Self {
-            time_zone: site().settings.clinic.time_zone.value.clone(),
+            time_zone: clinic.time_zone.value.clone(),
+            phone: clinic.phone.value.clone(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::page::BuiltForm;
 use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
 use crate::retention::{self, KeepDays};
 use crate::settings::{Limits, MAX_HEAD, Settings};
-use crate::site::{Site, phone_in};
+use crate::site::{Site, clinic};
 use crate::staff::desk::Desk;
 use crate::staff::secret;
 use crate::staff::settings::StaffSettings;
@@ -397,9 +397,11 @@ fn warn_about_outdated_copies(site: &Site) {
     }
 }
 
-/// The phone number that the built form's page shows.
+/// The phone number that the built site shows.
 fn phone_on_site(site: &Path) -> Option<String> {
-    ["consultation/index.html", "index.html"]
-        .iter()
-        .find_map(|page| phone_in(&std::fs::read_to_string(site.join(page)).ok()?))
+    let clinic = clinic(site).unwrap_or_else(|error| {
+        log::trouble(&error);
+        None
+    });
+    Some(clinic?.phone).filter(|phone| !phone.is_empty())
 }

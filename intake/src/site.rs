@@ -2,6 +2,7 @@
 
 use crate::answer::respond;
 use ::security_headers::{files, page, policy};
+use ::site::clinic_file::{ClinicFile, FILE_NAME};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
@@ -386,25 +387,22 @@ fn say_utf_8(headers: &mut HeaderMap) {
     }
 }
 
-/// The clinic's phone number as the site shows it: the words of the first `tel:` link in `html` to a number of
-/// at least seven digits (988 and 911 are others' numbers) that shows a number; else what the first one dials.
-#[must_use]
-pub fn phone_in(html: &str) -> Option<String> {
-    let is_phone = |text: &str| consultation_rules::phone::digits_ok(text);
-    let links: Vec<_> = html
-        .split("tel:")
-        .skip(1)
-        .filter_map(|after| {
-            let end = after.find(['"', '\'', '>', ' '])?;
-            let words = after[end..].split_once('>')?.1.split('<').next()?.trim();
-            Some((&after[..end], words))
-        })
-        .filter(|(dialed, _)| is_phone(dialed))
-        .collect();
-    let shown = links.iter().map(|(_, words)| words);
-    let dialed = links.iter().map(|(dialed, _)| dialed);
-    let mut phones = shown.chain(dialed).filter(|text| is_phone(text));
-    phones.next().map(|text| (*text).to_owned())
+/// What the built site in `folder` says of the clinic beside its pages; `None` if it was built by a
+/// version that says nothing.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn clinic(folder: &Path) -> Result<Option<ClinicFile>, String> {
+    let path = folder.join(FILE_NAME);
+    let failed =
+        |error: &dyn std::fmt::Display| format!("{} can't be read: {error}", path.display());
+    match std::fs::read_to_string(&path) {
+        Ok(text) => serde_json::from_str(&text)
+            .map(Some)
+            .map_err(|error| failed(&error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(&error)),
+    }
 }
 
 #[cfg(test)]
@@ -484,33 +482,5 @@ mod tests {
         }
         let page = Path::new("page-0123456789abcdef.html");
         assert_eq!(cache_control(page), ASK, "a page is always asked about");
-    }
-
-    #[test]
-    fn the_clinics_number_is_found_and_the_crisis_line_is_not_taken_for_it() {
-        for (html, phone) in [
-            (
-                r#"<a href="tel:988">988</a> <a href="tel:+15550100199">(555) 010-0199</a>"#,
-                Some("(555) 010-0199"),
-            ),
-            (
-                r#"<a class="x" href='tel:+15550100199' id="y"><svg/>Call now</a>"#,
-                Some("+15550100199"),
-            ),
-            (
-                r#"<a href="tel:+15550100199">Call now</a><a href="tel:+15550100199">(555) 010-0199</a>"#,
-                Some("(555) 010-0199"),
-            ),
-            ("<a href=tel:5550100199>Call</a>", Some("5550100199")),
-            (
-                r#"<a href="tel:+15550100199;ext=12">(555) 010-0199 ext. 12</a>"#,
-                Some("(555) 010-0199 ext. 12"),
-            ),
-            (r#"<a href="tel:988">988</a>"#, None),
-            ("tel:", None),
-            ("hotel: none", None),
-        ] {
-            assert_eq!(phone_in(html).as_deref(), phone, "{html}");
-        }
     }
 }

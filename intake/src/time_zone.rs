@@ -1,11 +1,11 @@
 //! Times as the clinic's staff read and write them: in the clinic's time zone.
 
 use crate::clock::text;
-use ::site::clinic_file::{ClinicFile, FILE_NAME};
+use crate::site::clinic;
+use ::site::clinic_file::FILE_NAME;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use std::fmt;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -23,23 +23,13 @@ impl TimeZone {
     /// # Errors
     /// A sentence for the operator.
     pub fn of_site(folder: &Path) -> Result<Option<Self>, String> {
-        let path = folder.join(FILE_NAME);
-        let failed = |error: &dyn fmt::Display| {
-            format!(
-                "the time zone in {} can't be read: {error}; give it with --time-zone",
-                path.display()
-            )
+        let with_remedy = |error| format!("{error}; give the time zone with --time-zone");
+        let Some(clinic) = clinic(folder).map_err(with_remedy)? else {
+            return Ok(None);
         };
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(&error)),
-        };
-        let clinic: ClinicFile = serde_json::from_str(&text).map_err(|error| failed(&error))?;
-        let zone = clinic
-            .time_zone
-            .parse()
-            .map_err(|error: String| failed(&error))?;
+        let zone = clinic.time_zone.parse().map_err(|error: String| {
+            with_remedy(format!("{FILE_NAME} in {}: {error}", folder.display()))
+        })?;
         Ok(Some(zone))
     }
 

@@ -202,18 +202,6 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     })
 }
 
-/// Copies the files of `public/`, without what programs have left there, and its photos in the sizes that pages name.
-fn publish_files(public: &Path, dist: &Path, cache: &Path) -> Result<(), String> {
-    for file in content::published(public) {
-        if content::picture::is_photo(&file.to_string_lossy()) {
-            photos::write_sizes(&public.join(&file), &dist.join(&file), cache)?;
-            continue;
-        }
-        write(&dist.join(&file), &read_bytes(&public.join(&file))?)?;
-    }
-    Ok(())
-}
-
 /// Adds the addresses of the pages that a release has to `published.txt` in the folder `content`, and gives those that
 /// are new.
 ///
@@ -226,6 +214,18 @@ pub fn record_published(content: &Path, public: &Path) -> Result<Vec<String>, St
     let site =
         content::load(content, public, false).map_err(|mistakes| content::lines(&mistakes))?;
     content_compiler::record_published(content, &site.pages)
+}
+
+/// Copies the files of `public/`, without what programs have left there, and its photos in the sizes that pages name.
+fn publish_files(public: &Path, dist: &Path, cache: &Path) -> Result<(), String> {
+    for file in content::published(public) {
+        if content::picture::is_photo(&file.to_string_lossy()) {
+            photos::write_sizes(&public.join(&file), &dist.join(&file), cache)?;
+            continue;
+        }
+        write(&dist.join(&file), &read_bytes(&public.join(&file))?)?;
+    }
+    Ok(())
 }
 
 /// Writes a page, and beside it the file from which the app shows it. `picture` is the path within the site of the

@@ -53,9 +53,9 @@ fn the_privacy_page_states_the_number_and_the_forms_page_has_it_for_intake() {
         dist: dist.clone(),
         content,
         public: root.join("tests/public"),
-        cache: folder.path().join("cache"),
         public_url: "/".to_owned(),
         endpoint: None,
+        cache: std::env::temp_dir().join("clinic-test-photos"),
         reload: None,
         publish: false,
     })

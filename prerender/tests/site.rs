@@ -69,7 +69,7 @@ fn a_site_is_written_and_its_endpoint_changed_later() {
     assert!(page.contains(&format!("import({script})")), "{page}");
     assert!(page.contains(&format!("[{script}, ")), "{page}");
 
-    assert_eq!(read("clinic.json"), r#"{"time_zone":"UTC"}"#);
+    assert!(read("clinic.json").starts_with(r#"{"time_zone":""#));
 
     // An earlier site's service worker is asked for anew each time, and ends itself.
     for name in ["service-worker.js", "sw.js"] {

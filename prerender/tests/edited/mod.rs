@@ -87,9 +87,9 @@ impl Edited {
             dist,
             content: self.path(""),
             public: root().join("public"),
-            cache: self.folder.path().join("cache"),
             public_url: "/clinic/".to_owned(),
             endpoint: None,
+            cache: std::env::temp_dir().join("clinic-test-photos"),
             reload: None,
             publish: false,
         })
