@@ -5,9 +5,10 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::page::{Date, LinkUse, Page};
+use crate::page::{Date, LinkUse};
 use crate::short_file::ShortFile;
-use crate::{Diagnostic, links, markdown};
+use crate::visible_text::VisibleText;
+use crate::{Diagnostic, markdown};
 
 const FILE: &str = "announcement.toml";
 
@@ -53,20 +54,33 @@ struct Written {
     last_day: Option<Datetime>,
 }
 
-/// Reads and checks the file. `None` if there is none, if its text is empty, or if something in it is wrong, which is
-/// added to `errors`; one whose last day is over is a warning. `pages` are those it may link to.
+/// What the file gives.
+#[derive(Debug, Default)]
+pub(crate) struct Announced {
+    /// None without the file, if its text is empty, or if something in it is wrong.
+    pub announcement: Option<Announcement>,
+    pub texts: Vec<VisibleText>,
+    /// With the file's name.
+    pub links: Vec<(String, LinkUse)>,
+}
+
+/// Reads and checks the file. What is wrong is added to `errors`; a last day that is over is a warning. `around` is what
+/// [`markdown::inline`] takes.
 pub(crate) fn read(
     content: &Path,
     shown_as: &str,
     today: &str,
-    pages: &[Page],
+    around: (&Path, &str),
     errors: &mut Vec<Diagnostic>,
     warnings: &mut Vec<Diagnostic>,
-) -> Option<Announcement> {
-    let file = ShortFile::<Written>::read(content, shown_as, FILE, &EXAMPLES, errors)?;
+) -> Announced {
+    let mut announced = Announced::default();
+    let Some(file) = ShortFile::<Written>::read(content, shown_as, FILE, &EXAMPLES, errors) else {
+        return announced;
+    };
     let text = file.value.text.trim();
     if text.is_empty() {
-        return None;
+        return announced;
     }
     let before = errors.len();
     let length = text.chars().count();
@@ -77,17 +91,18 @@ pub(crate) fn read(
             "shorten it, and link to a page that says the rest",
         ));
     }
-    let html = markdown::inline(text);
-    for to in html.split("href=\"").skip(1) {
-        let to = to.split('"').next().unwrap_or_default().to_owned();
-        let line = file.line_of("text", 0);
-        let place = format!("{shown_as}/{FILE}");
-        links::check_one(&place, None, &LinkUse { to, line }, pages, errors);
-    }
+    let inline = markdown::inline(&file.file, file.line_of("text", 0), text, around, errors);
+    let name = format!("{shown_as}/{FILE}");
+    announced.texts = inline.texts(&name);
+    announced.links = inline
+        .links
+        .iter()
+        .map(|link| (name.clone(), link.clone()))
+        .collect();
     let first_day = day(&file, "first_day", file.value.first_day, errors);
     let last_day = day(&file, "last_day", file.value.last_day, errors);
     let (Some(first_day), Some(last_day)) = (first_day, last_day) else {
-        return None;
+        return announced;
     };
     if last_day < first_day {
         errors.push(file.diagnostic(
@@ -116,12 +131,13 @@ pub(crate) fn read(
             "write another one with its days, or leave its text empty: `text = \"\"`",
         ));
     }
-    (errors.len() == before).then_some(Announcement {
-        text: html,
+    announced.announcement = (errors.len() == before).then_some(Announcement {
+        text: inline.html,
         first_day,
         last_day,
         when,
-    })
+    });
+    announced
 }
 
 fn day(

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use crate::slug::is_slug;
-use crate::source_file::SourceFile;
+use crate::source_file::{SourceFile, line_of};
+use crate::visible_text::{TextKind, VisibleText};
+use crate::{Diagnostic, invisible};
 
 /// Reads a figure and gives it ready for HTML: named by its own `<title>` and `<desc>`, without what could
 /// run, load or clash. The error is (problem, remedy).
@@ -86,6 +88,68 @@ pub(crate) fn inline(folder: &Path, name: &str) -> Result<String, (String, Strin
         )
         .replacen("<title>", &format!("<title id=\"{stem}-title\">"), 1)
         .replacen("<desc>", &format!("<desc id=\"{stem}-desc\">"), 1))
+}
+
+/// The words in all drawings of a folder: each `<title>`, `<desc>` and `<text>` is one text.
+pub(crate) fn texts(
+    folder: &Path,
+    shown_as: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<VisibleText> {
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    paths.sort();
+    let mut texts = Vec::new();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !name.ends_with(".svg") {
+            continue;
+        }
+        match SourceFile::read(&path, &format!("{shown_as}/{name}")) {
+            Ok(file) => {
+                invisible::check(&file, diagnostics);
+                texts.extend(words(&file));
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    texts
+}
+
+/// The words in one drawing. Pieces of one `<text>` are one text, as people read them.
+fn words(file: &SourceFile) -> Vec<VisibleText> {
+    let mut texts = Vec::new();
+    let (mut words, mut line) = (String::new(), 1);
+    let mut rest = file.text.as_str();
+    while let Some((text, tag)) = rest.split_once('<') {
+        let text = html_escape::decode_html_entities(text);
+        if words.trim().is_empty() && !text.trim().is_empty() {
+            line = line_of(&file.text, file.text.len() - rest.len());
+        }
+        words.push_str(&text);
+        words.push(' ');
+        let ends = ["/text", "/title", "/desc"]
+            .iter()
+            .any(|end| tag.starts_with(end));
+        if ends {
+            let plain = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            if !plain.is_empty() {
+                texts.push(VisibleText::plain(
+                    TextKind::Figure,
+                    &plain,
+                    &file.shown_as,
+                    line,
+                ));
+            }
+            words.clear();
+        }
+        rest = tag.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    texts
 }
 
 /// Width and height of an SVG picture by its `viewBox` (SVG 2, section 8.6), in pixels; none if it has no usable one.

@@ -5,6 +5,7 @@
 
 mod abbreviations;
 mod announcement;
+mod as_typed;
 mod bibliography;
 mod claims;
 mod diagnostic;
@@ -19,14 +20,18 @@ mod markdown;
 mod menu;
 mod nearest;
 mod page;
+mod phone;
 mod prose;
 mod published;
 mod reading;
+mod reviewer;
 mod settings;
 mod short_file;
 mod slug;
 mod source_file;
+mod toml_file;
 mod typography;
+mod visible_text;
 
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -43,7 +48,9 @@ pub use prose::{Passage, PassageKind, Sentence, is_whole_sentence};
 pub use published::record_published;
 pub use reading::Reading;
 pub use settings::{Clinic, Consultation, Crisis, Detail, Encoding, NotReviewed, Settings};
-pub use source_file::MAX_FILE_BYTES;
+pub use source_file::{MAX_FILE_BYTES, SourceFile};
+pub use toml_file::TomlFile;
+pub use visible_text::{TextKind, VisibleText};
 
 /// Everything in `content/`, checked and rendered.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ use crate::Diagnostic;
 use crate::hours::{self, DAYS, Day, EXAMPLE, Hours};
 use crate::short_file::{ShortFile, key_of};
 use crate::typography::typographic;
+use crate::visible_text::{TextKind, VisibleText};
 
 const FILE: &str = "locations.toml";
 
@@ -97,11 +98,16 @@ impl WrittenLocation {
     }
 }
 
-/// Reads and checks the file; no locations if there is none, or if something in it is wrong, which is added to `errors`.
-pub(crate) fn read(content: &Path, shown_as: &str, errors: &mut Vec<Diagnostic>) -> Vec<Location> {
+/// Reads and checks the file: the locations, and what a reader sees of them. What is wrong is added to `errors`.
+pub(crate) fn read(
+    content: &Path,
+    shown_as: &str,
+    errors: &mut Vec<Diagnostic>,
+) -> (Vec<Location>, Vec<VisibleText>) {
     let Some(file) = ShortFile::<Written>::read(content, shown_as, FILE, &EXAMPLES, errors) else {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     };
+    let mut texts = Vec::new();
     let mut locations: Vec<Location> = Vec::new();
     for (number, written) in file.value.location.iter().enumerate() {
         let checking = Checking {
@@ -120,9 +126,22 @@ pub(crate) fn read(content: &Path, shown_as: &str, errors: &mut Vec<Diagnostic>)
                 "give each a name of its own",
             ));
         }
+        for (key, text) in [
+            ("name", &location.name),
+            ("street", &location.street),
+            ("city", &location.city),
+            ("state", &location.state),
+            ("zip", &location.zip),
+        ] {
+            if !text.is_empty() {
+                let line = file.line_where(HEADER, number, |line| key_of(line) == key);
+                let name = format!("{shown_as}/{FILE}");
+                texts.push(VisibleText::plain(TextKind::Name(key), text, &name, line));
+            }
+        }
         locations.push(location);
     }
-    locations
+    (locations, texts)
 }
 
 /// One location while it is checked.

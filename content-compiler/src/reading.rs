@@ -7,12 +7,14 @@ use crate::abbreviations::Abbreviations;
 use crate::front_matter::FrontMatter;
 use crate::markdown::{Around, Rendered};
 use crate::nearest::nearest;
-use crate::page::{Kind, Page};
+use crate::page::{Kind, LinkUse, Page};
+use crate::settings::ParsedSettings;
 use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
+use crate::visible_text::VisibleText;
 use crate::{
-    Announcement, Bibliography, Diagnostic, Location, Menu, Settings, announcement, claims, links,
-    locations, markdown, menu, published, settings,
+    Announcement, Bibliography, Diagnostic, Location, Menu, Settings, announcement, claims, figure,
+    links, locations, markdown, menu, prose, published, settings, visible_text,
 };
 
 /// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
@@ -31,6 +33,9 @@ pub struct Reading {
     pub bibliography: Bibliography,
     /// All pages, in the order of [`crate::Site::pages`].
     pub pages: Vec<Page>,
+    /// All words that a reader can see, whatever file they come from: first those of no page, then page by page in the
+    /// order of the files.
+    pub texts: Vec<VisibleText>,
     /// What `abbreviations.toml` explains.
     abbreviations: Abbreviations,
     /// See [`crate::Site::warnings`].
@@ -47,36 +52,71 @@ impl Reading {
             SourceFile::read(&content.join(relative), &format!("{shown_as}/{relative}"))
         };
         let mut errors = Vec::new();
-        let (settings, warnings) = match read("site.toml").and_then(|file| settings::parse(&file)) {
-            Ok(parsed) => parsed,
+        let parsed = match read("site.toml") {
+            Ok(file) => settings::parse(&file, public, &mut errors),
             Err(diagnostic) => {
                 errors.push(diagnostic);
-                (Settings::default(), Vec::new())
+                ParsedSettings::default()
             }
         };
         let bibliography = match read("sources.toml") {
             Ok(file) => Bibliography::parse(&file, &mut errors),
             Err(diagnostic) => {
                 errors.push(diagnostic);
-                Bibliography::default()
+                Bibliography::unreadable()
             }
         };
         let abbreviations = Abbreviations::parse(read("abbreviations.toml"), &mut errors);
+        let mut warnings = parsed.warnings;
+        let announced = announcement::read(
+            content,
+            shown_as,
+            today,
+            (public, &parsed.settings.clinic.url.value),
+            &mut errors,
+            &mut warnings,
+        );
+        let (locations, location_texts) = locations::read(content, shown_as, &mut errors);
+        let site_toml = format!("{shown_as}/site.toml");
+        let links = parsed
+            .links
+            .into_iter()
+            .map(|link| (site_toml.clone(), link));
+        let links: Vec<(String, LinkUse)> = links.chain(announced.links).collect();
+        let mut texts = parsed.texts;
+        texts.extend(announced.texts);
+        texts.extend(location_texts);
+        texts.extend(bibliography.texts());
+        texts.extend(abbreviations.texts.iter().cloned());
+        texts.extend(figure::texts(
+            &content.join("figures"),
+            &format!("{shown_as}/figures"),
+            &mut errors,
+        ));
+        visible_text::check(&texts, &mut errors);
+        claims::check_uncitable(&texts, &mut errors);
         let mut reading = Self {
-            settings,
-            announcement: None,
+            settings: parsed.settings,
+            announcement: announced.announcement,
             menu: Menu::default(),
-            locations: Vec::new(),
+            locations,
             bibliography,
             abbreviations,
             pages: Vec::new(),
+            texts,
             warnings,
             errors,
         };
         for (relative, slug, folder) in list(content, shown_as, &mut reading.errors) {
             let (kind, path) = route(folder, &slug);
+            let is_medical = kind.is_medical() || matches!(folder, Folder::Articles);
+            let place = Place {
+                kind,
+                path: path.clone(),
+                is_medical,
+            };
             let page = match read(&relative) {
-                Ok(file) => reading.page(&file, kind, path, &content.join("figures"), public),
+                Ok(file) => reading.page(&file, place, &content.join("figures"), public),
                 Err(diagnostic) => {
                     reading.errors.push(diagnostic);
                     Page::unreadable(format!("{shown_as}/{relative}"), kind, path)
@@ -84,12 +124,7 @@ impl Reading {
             };
             reading.pages.push(page);
         }
-        for required in [
-            "conditions",
-            "consultation",
-            "consultation-received",
-            "not-found",
-        ] {
+        for required in REQUIRED_PAGES {
             let relative = format!("pages/{required}.md");
             if !content.join(&relative).is_file() {
                 reading.errors.push(Diagnostic::new(
@@ -100,20 +135,9 @@ impl Reading {
                 ));
             }
         }
-        reading.check_together();
+        reading.check_together(&links);
         reading.check_dates(today);
-        reading.announcement = announcement::read(
-            content,
-            shown_as,
-            today,
-            &reading.pages,
-            &mut reading.errors,
-            &mut reading.warnings,
-        );
-        reading.locations = locations::read(content, shown_as, &mut reading.errors);
-        if !reading.locations.is_empty() {
-            reading.leave_out_address_and_hours(&format!("{shown_as}/site.toml"));
-        }
+        reading.leave_out_address_and_hours(&site_toml);
         published::check(content, shown_as, &reading.pages, &mut reading.warnings);
         reading.pages.sort_by(|a, b| rank(a).cmp(&rank(b)));
         // Without a file, they are in the order of the pages.
@@ -127,16 +151,14 @@ impl Reading {
         reading
     }
 
-    fn page(
-        &mut self,
-        file: &SourceFile,
-        kind: Kind,
-        path: String,
-        figures: &Path,
-        public: &Path,
-    ) -> Page {
+    fn page(&mut self, file: &SourceFile, place: Place, figures: &Path, public: &Path) -> Page {
+        let Place {
+            kind,
+            path,
+            is_medical,
+        } = place;
         let before = self.errors.len();
-        let front = FrontMatter::parse(file, kind, &mut self.errors);
+        let front = FrontMatter::parse(file, kind, is_medical, &mut self.errors);
         let around = Around {
             bibliography: &self.bibliography,
             abbreviations: &self.abbreviations,
@@ -155,14 +177,14 @@ impl Reading {
         claims::check(
             &file.shown_as,
             &rendered.passages,
-            kind.is_medical(),
+            is_medical,
             &mut self.errors,
         );
         for (key, text) in [
             ("description", &front.description),
             ("summary", &front.summary),
         ] {
-            if let Some(what) = claims::claim(text).filter(|_| kind.is_medical()) {
+            if let Some(what) = claims::claim_on_page(text, is_medical) {
                 self.errors.push(file.diagnostic(
                     front.lines.get(key).copied().unwrap_or(1),
                     format!("{what} stands in `{key}`, which cannot cite a source: “{text}”"),
@@ -176,21 +198,34 @@ impl Reading {
             &rendered.passages,
             &mut self.errors,
         );
+        let texts: Vec<VisibleText> = front
+            .texts(&file.shown_as)
+            .into_iter()
+            .chain(prose::visible(&rendered.passages, &file.shown_as))
+            .chain(rendered.texts.iter().cloned())
+            .collect();
+        visible_text::check(&texts, &mut self.errors);
+        claims::check_uncitable(&rendered.texts, &mut self.errors);
+        self.texts.extend(texts);
         // In the order in which an editor meets them.
         self.errors[before..].sort_by_key(|diagnostic| diagnostic.line);
-        assemble(
+        let page = assemble(
             path,
             kind,
             front,
             rendered,
             &self.bibliography,
             file.shown_as.clone(),
-        )
+        );
+        Page { is_medical, ..page }
     }
 
     /// Where there are locations, `address` and `hours` of `site.toml` are not shown: nobody has to fill them in, and
     /// what stands there is told.
     fn leave_out_address_and_hours(&mut self, file: &str) {
+        if self.locations.is_empty() {
+            return;
+        }
         let clinic = &self.settings.clinic;
         for (key, detail) in [("address", &clinic.address), ("hours", &clinic.hours)] {
             self.warnings.retain(|told| {
@@ -229,11 +264,11 @@ impl Reading {
     }
 
     /// What can be told only with all pages at hand.
-    fn check_together(&mut self) {
+    fn check_together(&mut self, elsewhere: &[(String, LinkUse)]) {
         check_unique(&self.pages, &mut self.errors);
         check_related(&self.pages, &mut self.errors);
         check_was(&self.pages, &mut self.errors);
-        links::check(&self.pages, &mut self.errors);
+        links::check(&self.pages, elsewhere, &mut self.errors);
         // What an unreadable page cites is not known.
         if !self.pages.iter().any(|page| page.is_unreadable) {
             let used: BTreeSet<String> = self
@@ -253,6 +288,14 @@ impl Reading {
                     page.line_of("review_by"),
                     format!("the review date {} has passed", page.review_by.text),
                     "read the page again, correct it, and set a new `review_by`",
+                ));
+            }
+            if page.reviewed_on.iso.as_str() > today {
+                self.errors.push(Diagnostic::new(
+                    &page.file,
+                    page.line_of("reviewed_on"),
+                    format!("`reviewed_on` ({}) has not come yet", page.reviewed_on.text),
+                    "set the day on which the clinician signed, or delete the line and `reviewed_by`",
                 ));
             }
             if page.updated.iso.as_str() > today {
@@ -285,10 +328,26 @@ impl Page {
     }
 }
 
+/// Where a page is shown, by which layout, and whether it speaks of medicine.
+struct Place {
+    kind: Kind,
+    path: String,
+    is_medical: bool,
+}
+
+/// Pages without which there is no site.
+pub(crate) const REQUIRED_PAGES: [&str; 4] = [
+    "conditions",
+    "consultation",
+    "consultation-received",
+    "not-found",
+];
+
 #[derive(Clone, Copy)]
 enum Folder {
     Top,
     Conditions,
+    Articles,
     Pages,
 }
 
@@ -300,7 +359,15 @@ fn list(
 ) -> Vec<(String, String, Folder)> {
     check_places(content, shown_as, diagnostics);
     let mut files = vec![("article.md".to_owned(), "article".to_owned(), Folder::Top)];
-    for (folder, of) in [("conditions", Folder::Conditions), ("pages", Folder::Pages)] {
+    for (folder, of) in [
+        ("conditions", Folder::Conditions),
+        ("articles", Folder::Articles),
+        ("pages", Folder::Pages),
+    ] {
+        // A site without further articles has no folder for them.
+        if matches!(of, Folder::Articles) && !content.join(folder).exists() {
+            continue;
+        }
         for slug in list_markdown(
             &content.join(folder),
             &format!("{shown_as}/{folder}"),
@@ -323,7 +390,7 @@ fn route(folder: Folder, slug: &str) -> (Kind, String) {
             (Kind::Received, "/consultation/received".into())
         }
         (Folder::Pages, "not-found") => (Kind::NotFound, "/404".into()),
-        (Folder::Pages, _) => (Kind::Plain, format!("/{slug}")),
+        (Folder::Articles | Folder::Pages, _) => (Kind::Plain, format!("/{slug}")),
     }
 }
 
@@ -353,7 +420,7 @@ fn list_markdown(folder: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
         let slug = name.strip_suffix(".md").unwrap_or_default();
         if is_slug(slug) && path.is_file() {
             slugs.push(slug.to_owned());
-            if shown_as.ends_with("/pages") && RESERVED.contains(&slug) {
+            if !shown_as.ends_with("/conditions") && RESERVED.contains(&slug) {
                 diagnostics.push(Diagnostic::new(
                     &format!("{shown_as}/{name}"),
                     1,
@@ -369,7 +436,7 @@ fn list_markdown(folder: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
                 "delete it, and put the file itself here".into(),
             )
         } else {
-            wrong_name(&name, path.is_dir())
+            wrong_name(&path, shown_as)
         };
         diagnostics.push(Diagnostic::new(
             &format!("{shown_as}/{name}"),
@@ -396,7 +463,7 @@ fn is_left_behind(name: &str) -> bool {
 /// Reports what lies in `content/` itself and would be read by nobody: pages, and folders with a name that means
 /// nothing.
 fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic>) {
-    const FOLDERS: [&str; 3] = ["conditions", "figures", "pages"];
+    const FOLDERS: [&str; 4] = ["articles", "conditions", "figures", "pages"];
     let mut paths: Vec<PathBuf> = std::fs::read_dir(content)
         .into_iter()
         .flatten()
@@ -412,9 +479,12 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
             let meant = nearest(&name, &FOLDERS);
             (
                 "no page is read from this folder",
-                match meant {
-                    Some(meant) => format!("move its files to {shown_as}/{meant} and delete it"),
-                    None => format!(
+                match (of_pictures(&path), meant) {
+                    (Some(remedy), _) => remedy.into(),
+                    (None, Some(meant)) => {
+                        format!("move its files to {shown_as}/{meant} and delete it")
+                    }
+                    (None, None) => format!(
                         "move its files to one of {} and delete it",
                         FOLDERS.join(", ")
                     ),
@@ -423,9 +493,12 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
         } else if path.is_file() && name.to_lowercase().ends_with(".md") && name != "article.md" {
             (
                 "this page lies where no page is read",
-                format!(
-                    "move it to {shown_as}/conditions if it is about a condition, else to {shown_as}/pages"
-                ),
+                copy_of(&path, &content.join("conditions"), &name)
+                    .or_else(|| copy_of(&path, &content.join("pages"), &name))
+                    .or_else(|| copy_of(&path, content, ""))
+                    .unwrap_or_else(|| format!(
+                        "move it to {shown_as}/conditions if it is about a condition, else to {shown_as}/pages"
+                    )),
             )
         } else {
             continue;
@@ -439,17 +512,82 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
     }
 }
 
+/// What to do with a folder that holds pictures, or is named for them; none for another.
+fn of_pictures(folder: &Path) -> Option<&'static str> {
+    const NAMES: [&str; 7] = [
+        "assets", "images", "img", "media", "photos", "pictures", "videos",
+    ];
+    const ENDINGS: [&str; 9] = [
+        "avif", "gif", "heic", "jpeg", "jpg", "png", "svg", "tiff", "webp",
+    ];
+    let name = folder.file_name()?.to_string_lossy().to_lowercase();
+    let mut entries = std::fs::read_dir(folder).ok()?.flatten();
+    let has_pictures = entries.any(|entry| {
+        let path = entry.path();
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        ENDINGS.contains(&ending.to_lowercase().as_str())
+    });
+    (has_pictures || NAMES.contains(&name.as_str())).then_some(
+        "move its pictures to public/images (drawings that a page shows as a figure to content/figures) and delete it",
+    )
+}
+
+/// What to do with a file that is a copy of another page of a folder: one that would get its name, or has its title.
+fn copy_of(path: &Path, folder: &Path, name: &str) -> Option<String> {
+    let title = |path: &Path| {
+        let text = std::fs::read_to_string(path).ok()?;
+        let line = text.lines().find(|line| line.starts_with("title"))?;
+        Some(line.to_owned())
+    };
+    let own = title(path);
+    let mut others: Vec<PathBuf> = std::fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|other| other != path && other.is_file())
+        .collect();
+    others.sort();
+    let other = others.iter().find(|other| {
+        let found = other.file_name().unwrap_or_default().to_string_lossy();
+        let is_page = found.strip_suffix(".md").is_some_and(is_slug);
+        is_page && (found == name || own.is_some() && own == title(other))
+    })?;
+    let other = other.file_name().unwrap_or_default().to_string_lossy();
+    Some(format!(
+        "delete it if it is a copy of `{other}`; keep earlier versions outside of this folder"
+    ))
+}
+
 /// Why a file in a folder of pages is none, and what to do.
-fn wrong_name(name: &str, is_folder: bool) -> (String, String) {
-    if is_folder {
+fn wrong_name(path: &Path, shown_as: &str) -> (String, String) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if path.is_dir() {
         return (
             "a folder stands here, where only pages can".into(),
-            "move its files one folder up and delete it".into(),
+            of_pictures(path)
+                .unwrap_or("move its files one folder up and delete it")
+                .into(),
         );
     }
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
     let ending = ending.to_lowercase();
     let stem = stem.strip_suffix(".md").unwrap_or(stem);
+    let folder = path.parent().unwrap_or(path);
+    if let Some(remedy) = copy_of(path, folder, &suggested(stem)) {
+        let problem = if ending == "md" {
+            "this file name cannot become a web address"
+        } else {
+            "the name of this file does not end with `.md`"
+        };
+        return (problem.into(), remedy);
+    }
+    if ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"].contains(&ending.as_str()) {
+        return (
+            format!("a picture lies in {shown_as}, where only pages can"),
+            "move it to public/images (a drawing that a page shows as a figure to content/figures)"
+                .into(),
+        );
+    }
     if matches!(
         ending.as_str(),
         "doc" | "docx" | "odt" | "rtf" | "pages" | "pdf" | "html" | "htm"
@@ -520,6 +658,7 @@ fn assemble(
         updated: front.updated,
         review_by: front.review_by,
         reviewed_by: front.reviewed_by,
+        reviewed_on: front.reviewed_on,
         lead: rendered.lead,
         body: rendered.body,
         contents: rendered.contents,
@@ -531,6 +670,7 @@ fn assemble(
         lines: front.lines,
         anchors: rendered.anchors,
         links: rendered.links,
+        is_medical: kind.is_medical(),
         is_unreadable: false,
     }
 }
@@ -558,9 +698,9 @@ fn check_unique(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                 "rename one of the two files",
             ));
         }
-        if let Some(first) =
-            before().find(|other| !page.title.is_empty() && other.title == page.title)
-        {
+        // Readers do not tell names apart by their capitals.
+        let same = |a: &str, b: &str| !a.is_empty() && a.to_lowercase() == b.to_lowercase();
+        if let Some(first) = before().find(|other| same(&other.title, &page.title)) {
             diagnostics.push(Diagnostic::new(
                 &page.file,
                 page.line_of("title"),
@@ -569,6 +709,18 @@ fn check_unique(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                     page.title, first.file
                 ),
                 "give each page a title of its own",
+            ));
+        } else if let Some(first) =
+            before().find(|other| other.path != page.path && same(&other.nav, &page.nav))
+        {
+            diagnostics.push(Diagnostic::new(
+                &page.file,
+                page.line_of("nav"),
+                format!(
+                    "the name “{}” in menus already belongs to {}",
+                    page.nav, first.file
+                ),
+                "give each page a `nav` of its own",
             ));
         }
         let has_order = page.kind == Kind::Condition && page.order != 0;

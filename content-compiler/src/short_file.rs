@@ -6,11 +6,11 @@ use serde::de::DeserializeOwned;
 
 use crate::Diagnostic;
 use crate::nearest::nearest;
-use crate::source_file::SourceFile;
+use crate::source_file::{SourceFile, line_of};
 
 /// A file that was there, and what it says.
 pub(crate) struct ShortFile<T> {
-    file: SourceFile,
+    pub file: SourceFile,
     pub value: T,
 }
 
@@ -33,7 +33,7 @@ impl<T: DeserializeOwned> ShortFile<T> {
                 Ok(value) => Ok(Self { file, value }),
                 Err(error) => {
                     let at = error.span().map_or(0, |span| span.start);
-                    let line = file.line_at(at);
+                    let line = line_of(&file.text, at);
                     let written = file.text.lines().nth(line - 1).unwrap_or_default();
                     let (problem, remedy) = explain(error.message(), written, examples);
                     Err(file.diagnostic(line, problem, remedy))

@@ -390,14 +390,7 @@ fn say_utf_8(headers: &mut HeaderMap) {
 /// at least seven digits (988 and 911 are others' numbers) that shows a number; else what the first one dials.
 #[must_use]
 pub fn phone_in(html: &str) -> Option<String> {
-    let is_phone = |text: &str| {
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        (7..=15).contains(&digits)
-            && text.len() <= 30
-            && text
-                .chars()
-                .all(|c| c.is_ascii_digit() || " \u{a0}()+-.".contains(c))
-    };
+    let is_phone = |text: &str| consultation_rules::phone::digits_ok(text);
     let links: Vec<_> = html
         .split("tel:")
         .skip(1)
