@@ -64,15 +64,8 @@ pub fn lines(diagnostics: &[Diagnostic]) -> String {
         .join("\n")
 }
 
-/// The clinic's phone number as a link (RFC 3966): a North American number, or any that starts with `+`.
+/// The clinic's phone number as a link (RFC 3966).
 #[must_use]
 pub fn phone_link() -> String {
-    let phone = &site().settings.clinic.phone.value;
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    match (phone.trim_start().starts_with('+'), digits.len()) {
-        (true, _) => format!("tel:+{digits}"),
-        (false, 10) => format!("tel:+1{digits}"),
-        (false, 11) if digits.starts_with('1') => format!("tel:+{digits}"),
-        (false, _) => format!("tel:{digits}"),
-    }
+    site().settings.clinic.phone_link()
 }

@@ -51,4 +51,4 @@ pub use response::{Response, ResponseMeaning, SuccessResponse, interpret, json_t
 pub use rules::{FieldError, ValidSubmission, validate};
 pub use sending::{Event, Failure, Order, Outcome, Policy, Sending};
 pub use submission::Submission;
-pub use text::count_characters;
+pub use text::{count_characters, is_ignorable};

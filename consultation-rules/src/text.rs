@@ -64,7 +64,8 @@ const IGNORABLE: [(u32, u32); 17] = [
 
 /// Whether Unicode calls this character ignorable. U+FFFC counts too: it stands for a picture that
 /// was pasted along, of which nothing is left.
-pub(crate) fn is_ignorable(c: char) -> bool {
+#[must_use]
+pub fn is_ignorable(c: char) -> bool {
     let code = u32::from(c);
     c == '\u{FFFC}'
         || IGNORABLE

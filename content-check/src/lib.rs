@@ -1,6 +1,7 @@
 //! Reads `content/` as an editor would. What would break a page is told by `content-compiler`, whose errors are
 //! passed on here; this crate adds what a build should not wait for or stop at: readability, spelling, words that
-//! the clinic does not use, typographic quotes, and pages past their review date.
+//! the clinic does not use, typographic quotes, and pages past their review date. Its rules run over
+//! [`Reading::texts`], which has every word that a reader can see, whatever file it comes from.
 
 mod quotes;
 mod readability;
@@ -9,10 +10,9 @@ mod wording;
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::fs;
 use std::path::Path;
 
-use content_compiler::{Diagnostic, Page, Reading};
+use content_compiler::{Diagnostic, Reading, SourceFile};
 
 pub use readability::{Grade, MAX_GRADE, WeakSentence, syllables};
 
@@ -37,7 +37,7 @@ const WEAKEST: usize = 3;
 /// Checks a folder like `content/`. The arguments are those of [`content_compiler::compile`].
 ///
 /// `wording.toml` in it lists the words that the clinic does not use, `words.txt` those that the spell checker does
-/// not know; both may be missing.
+/// not know. A file that is missing or cannot be read is an error: its rules must not hold for none.
 #[must_use]
 pub fn check(content: &Path, shown_as: &str, public: &Path, today: &str) -> Report {
     let reading = Reading::of(content, shown_as, public, today);
@@ -47,43 +47,34 @@ pub fn check(content: &Path, shown_as: &str, public: &Path, today: &str) -> Repo
         .into_iter()
         .partition(|warning| warning.file.ends_with("site.toml"));
 
-    let wording = format!("{shown_as}/wording.toml");
-    let rules = match fs::read_to_string(content.join("wording.toml")) {
-        Ok(text) => wording::parse(&text, &wording, &mut errors),
-        Err(_) => Vec::new(),
-    };
-    let own_words: BTreeSet<String> = fs::read_to_string(content.join("words.txt"))
-        .unwrap_or_default()
-        .lines()
-        .map(|line| {
-            line.split('#')
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_lowercase()
-        })
-        .filter(|word| !word.is_empty())
-        .collect();
-
-    let mut sentences = Vec::new();
-    for page in &reading.pages {
-        for text in texts(page) {
-            wording::check(&page.file, &text, &rules, &mut errors);
-            quotes::check(&page.file, text.line, text.words, &mut errors);
-            spelling::check(&page.file, text.line, text.words, &own_words, &mut errors);
+    let read = |name: &str| SourceFile::read(&content.join(name), &format!("{shown_as}/{name}"));
+    let rules = match read("wording.toml") {
+        Ok(file) => wording::parse(&file, &mut errors),
+        Err(diagnostic) => {
+            errors.push(diagnostic);
+            Vec::new()
         }
-        sentences.extend(readability::sentences(page));
+    };
+    let own_words = match read("words.txt") {
+        Ok(file) => spelling::own_words(&file.text),
+        Err(diagnostic) => {
+            errors.push(diagnostic);
+            BTreeSet::new()
+        }
+    };
+
+    for text in &reading.texts {
+        quotes::check(text, &mut errors);
+        if text.kind.is_own() {
+            wording::check(text, &rules, &mut errors);
+            spelling::check(text, &own_words, &mut errors);
+        }
     }
-    quotes::check_settings(
-        &reading.settings,
-        &format!("{shown_as}/site.toml"),
-        &mut errors,
-    );
-    quotes::check_figures(
-        &content.join("figures"),
-        &format!("{shown_as}/figures"),
-        &mut errors,
-    );
+    let mut sentences: Vec<WeakSentence> = reading
+        .pages
+        .iter()
+        .flat_map(readability::sentences)
+        .collect();
 
     let grades: Vec<Grade> = reading
         .pages
@@ -110,39 +101,6 @@ pub fn check(content: &Path, shown_as: &str, public: &Path, today: &str) -> Repo
         grades,
         weakest: sentences,
     }
-}
-
-/// A text of a page that the rules read, and what it may be excused from.
-pub(crate) struct Text<'a> {
-    pub words: &'a str,
-    pub line: usize,
-    pub exception: Option<&'a content_compiler::Exception>,
-}
-
-/// The front matter's texts, then the page's sentences.
-fn texts(page: &Page) -> impl Iterator<Item = Text<'_>> {
-    let front = [
-        ("title", &page.title),
-        ("nav", &page.nav),
-        ("description", &page.description),
-        ("summary", &page.summary),
-    ]
-    .into_iter()
-    .map(|(key, words)| Text {
-        words,
-        line: page.line_of(key),
-        exception: None,
-    });
-    let body = page
-        .passages
-        .iter()
-        .flat_map(|passage| &passage.sentences)
-        .map(|sentence| Text {
-            words: &sentence.text,
-            line: sentence.line,
-            exception: sentence.exception(content_compiler::Rule::Wording),
-        });
-    front.chain(body)
 }
 
 /// Findings as `file:line: error: …`, then a table of the pages, then the hardest sentences.

@@ -3,20 +3,27 @@
 
 use std::collections::BTreeSet;
 
-use content_compiler::Diagnostic;
+use content_compiler::{Diagnostic, VisibleText};
 use typos_vars::{Category, CategorySet};
 use unicase::UniCase;
 
+/// The words of `words.txt`, in small letters.
+pub(crate) fn own_words(text: &str) -> BTreeSet<String> {
+    text.lines()
+        .map(|line| line.split('#').next().unwrap_or_default().trim())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
 /// Reports the misspelt words of a text; `own` has words, in small letters, that are right here.
-pub(crate) fn check(
-    file: &str,
-    line: usize,
-    text: &str,
-    own: &BTreeSet<String>,
-    findings: &mut Vec<Diagnostic>,
-) {
+pub(crate) fn check(text: &VisibleText, own: &BTreeSet<String>, findings: &mut Vec<Diagnostic>) {
     // A name in an address is not a word.
-    for token in text.split_whitespace().filter(|token| !is_address(token)) {
+    for token in text
+        .text
+        .split_whitespace()
+        .filter(|token| !is_address(token))
+    {
         for word in token.split(|c: char| !c.is_alphabetic()) {
             // Abbreviations are explained, not spelt.
             if !word.contains(char::is_lowercase) || own.contains(&word.to_lowercase()) {
@@ -24,9 +31,9 @@ pub(crate) fn check(
             }
             if let Some((what, right)) = correction(word) {
                 findings.push(Diagnostic::new(
-                    file,
-                    line,
-                    format!("“{word}” is {what}, in “{text}”"),
+                    &text.file,
+                    text.line,
+                    format!("“{word}” is {what}, in {}", text.quoted()),
                     if right.is_empty() {
                         "correct it, or add it to content/words.txt if it is right".to_owned()
                     } else {

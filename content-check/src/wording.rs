@@ -1,9 +1,7 @@
 //! Words that the clinic does not use: the rules of `wording.toml`.
 
-use content_compiler::Diagnostic;
+use content_compiler::{Diagnostic, SourceFile, TomlFile, VisibleText};
 use serde::Deserialize;
-
-use crate::Text;
 
 /// One rule, as written.
 #[derive(Debug, Deserialize)]
@@ -39,41 +37,78 @@ impl From<String> for Pattern {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
     rule: Vec<Rule>,
 }
 
-/// Reads the rules; what cannot be read is an error.
-pub(crate) fn parse(text: &str, file: &str, errors: &mut Vec<Diagnostic>) -> Vec<Rule> {
-    match toml::from_str::<File>(text) {
-        Ok(file) => file.rule,
-        Err(error) => {
-            let at = error.span().map_or(0, |span| span.start);
-            let line = 1 + text[..at.min(text.len())].matches('\n').count();
-            let first = error
-                .message()
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned();
-            errors.push(Diagnostic::new(
-                file,
-                line,
-                format!("this cannot be read ({first})"),
-                "a `[[rule]]` has `avoid` and perhaps `unless`, which are lists, and `why` and `instead`, which are texts",
-            ));
-            Vec::new()
-        }
+/// Reads the rules; what cannot be read is an error, and so is a file that has none.
+pub(crate) fn parse(file: &SourceFile, errors: &mut Vec<Diagnostic>) -> Vec<Rule> {
+    let rules = TomlFile::<File>::read(file, errors, |message, _| {
+        let first = message.lines().next().unwrap_or_default();
+        (
+            format!("this cannot be read ({first})"),
+            "a `[[rule]]` has `avoid` and perhaps `unless`, which are lists, and `why` and `instead`, which are texts".into(),
+        )
+    });
+    if rules.value.rule.is_empty() && !rules.is_incomplete {
+        errors.push(file.diagnostic(
+            1,
+            "no `[[rule]]` stands in this file, so that every word would pass".into(),
+            "put the rules back from an earlier version",
+        ));
+    }
+    for pattern in rules
+        .value
+        .rule
+        .iter()
+        .flat_map(|rule| rule.avoid.iter().chain(&rule.unless))
+        .filter(|pattern| !pattern.has_word())
+    {
+        let quoted = format!("\"{}\"", pattern.written);
+        let line = file.text.lines().position(|line| line.contains(&quoted));
+        errors.push(file.diagnostic(
+            line.map_or(1, |index| index + 1),
+            format!(
+                "{quoted} names no word, so that its rule would hold for everything or nothing"
+            ),
+            "write a word with at least one letter, or delete it",
+        ));
+    }
+    for header in without_words(&file.text) {
+        errors.push(file.diagnostic(
+            header,
+            "this rule names no words to avoid".into(),
+            "write them into `avoid`, or delete the rule",
+        ));
+    }
+    rules.value.rule
+}
+
+/// The lines of an `avoid` that has nothing in its list.
+fn without_words(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.lines().enumerate().filter_map(|(index, line)| {
+        let (key, value) = line.split_once('=')?;
+        let value: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+        (key.trim() == "avoid" && value.starts_with("[]")).then_some(index + 1)
+    })
+}
+
+impl Pattern {
+    /// Whether it has a word, and not only signs that stand for any.
+    fn has_word(&self) -> bool {
+        self.words
+            .iter()
+            .any(|word| word.contains(char::is_alphanumeric))
     }
 }
 
 /// Reports the rules that a text breaks, and an exception that excuses nothing. A word that is denied is allowed:
 /// “it is not a cure”.
-pub(crate) fn check(file: &str, text: &Text<'_>, rules: &[Rule], findings: &mut Vec<Diagnostic>) {
-    let words = words(text.words);
+pub(crate) fn check(text: &VisibleText, rules: &[Rule], findings: &mut Vec<Diagnostic>) {
+    let words = words(&text.text);
     let mut broken = rules
         .iter()
         .filter(|rule| {
@@ -90,22 +125,35 @@ pub(crate) fn check(file: &str, text: &Text<'_>, rules: &[Rule], findings: &mut 
             Some((rule, used))
         })
         .peekable();
-    match (text.exception, broken.peek()) {
+    match (
+        text.exception(content_compiler::Rule::Wording),
+        broken.peek(),
+    ) {
         (None, _) => findings.extend(broken.map(|(rule, used)| {
+            let excuse = if text.kind.can_be_excused() {
+                "; if it is right here, say why behind the sentence: `[^wording: the reason]`"
+            } else {
+                ""
+            };
             Diagnostic::new(
-                file,
+                &text.file,
                 text.line,
-                format!("“{}” stands in “{}”: {}", used.written, text.words, without_stop(&rule.why)),
                 format!(
-                    "{}; if it is right here, say why behind the sentence: `[^wording: the reason]`",
-                    without_stop(&rule.instead)
+                    "“{}” stands in “{}”: {}",
+                    used.written,
+                    text.text,
+                    without_stop(&rule.why)
                 ),
+                format!("{}{excuse}", without_stop(&rule.instead)),
             )
         })),
         (Some(exception), None) => findings.push(Diagnostic::new(
-            file,
+            &text.file,
             exception.line,
-            format!("the exception `[^wording: …]` is not needed: “{}”", text.words),
+            format!(
+                "the exception `[^wording: …]` is not needed: “{}”",
+                text.text
+            ),
             "delete it; no rule of content/wording.toml speaks of this sentence",
         )),
         (Some(_), Some(_)) => {}
@@ -205,6 +253,8 @@ fn is_denied(words: &[Word], found: &[usize]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use content_compiler::TextKind;
+
     use super::*;
 
     fn is_broken(sentence: &str, avoid: &str, unless: &[&str]) -> bool {
@@ -217,13 +267,9 @@ mod tests {
                 .map(|text| (*text).to_owned().into())
                 .collect(),
         };
-        let text = Text {
-            words: sentence,
-            line: 1,
-            exception: None,
-        };
+        let text = VisibleText::plain(TextKind::Prose, sentence, "file", 1);
         let mut findings = Vec::new();
-        check("file", &text, &[rule], &mut findings);
+        check(&text, &[rule], &mut findings);
         !findings.is_empty()
     }
 

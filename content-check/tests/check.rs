@@ -286,3 +286,246 @@ fn a_rule_that_cannot_be_read_is_told() {
         "{errors:#?}"
     );
 }
+
+#[test]
+fn every_word_that_a_reader_can_see_is_read() {
+    for (index, (file, from, to, line)) in [
+        (
+            "site.toml",
+            "Plain answers about ketamine and mental health care",
+            "We cure depression. A safe, proven miracle.",
+            14,
+        ),
+        ("site.toml", "free, 24/7", "a miracle, free, 24/7", 34),
+        (
+            "site.toml",
+            "hours = { value = \"\"",
+            "hours = { value = \"Hurry\"",
+            20,
+        ),
+        (
+            "figures/how-ketamine-acts.svg",
+            "The theory is not settled.",
+            "A miracle.",
+            3,
+        ),
+        (
+            "abbreviations.toml",
+            "IV = \"intravenous",
+            "IV = \"miracle, intravenous",
+            17,
+        ),
+        (
+            "announcement.toml",
+            "text = \"\"",
+            "text = \"A miracle today.\"",
+            7,
+        ),
+        (
+            "locations.toml",
+            "# [[location]]\n# name = \"Main Street office\"",
+            "[[location]]\nstreet = \"1 Sample Street\"\ncity = \"Sampleville\"\nname = \"Miracle office\"",
+            11,
+        ),
+        (PTSD, "order = 4", "order = 4\nabout = \"Miracle\"", 7),
+        (
+            PTSD,
+            "## Common signs {#signs}",
+            "## Common miracles {#signs}",
+            20,
+        ),
+        (
+            PTSD,
+            "## Common signs {#signs}",
+            "::: note A miracle\nText.\n:::\n\n## Common signs {#signs}",
+            20,
+        ),
+        (
+            PTSD,
+            "## Common signs {#signs}",
+            "[Text](/ \"A miracle\").\n\n## Common signs {#signs}",
+            20,
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let folder = content(&format!("seen_{index}"), PTSD, "");
+        let text = fs::read_to_string(folder.join(file)).unwrap();
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(text, changed);
+        fs::write(folder.join(file), changed).unwrap();
+        let report = report(&folder);
+        let found = report
+            .errors
+            .iter()
+            .find(|error| error.problem.contains("stands in"))
+            .unwrap_or_else(|| panic!("{to}: {report}"));
+        assert_eq!(
+            (found.file.as_str(), found.line),
+            (format!("content/{file}").as_str(), line),
+            "{report}"
+        );
+    }
+}
+
+#[test]
+fn a_remedy_asks_for_an_exception_only_where_one_can_stand() {
+    let folder = content("excuse", PTSD, "It is a miracle.");
+    let text = fs::read_to_string(folder.join("site.toml")).unwrap();
+    fs::write(
+        folder.join("site.toml"),
+        text.replace("Plain answers", "Miracle answers"),
+    )
+    .unwrap();
+    let errors = report(&folder).errors;
+    let remedy = |file: &str| {
+        &errors
+            .iter()
+            .find(|error| error.file.ends_with(file))
+            .unwrap()
+            .remedy
+    };
+    assert!(remedy("ptsd.md").contains("[^wording: the reason]"));
+    assert!(!remedy("site.toml").contains("[^wording"));
+}
+
+#[test]
+fn titles_of_sources_are_quoted_as_they_are() {
+    let folder = content("quoted_source", PTSD, "");
+    let text = fs::read_to_string(folder.join("sources.toml")).unwrap();
+    fs::write(
+        folder.join("sources.toml"),
+        text.replacen("title = \"", "title = \"A breakthrough in counselling: ", 1),
+    )
+    .unwrap();
+    let report = report(&folder);
+    assert!(report.errors.is_empty(), "{report}");
+}
+
+/// A name, what becomes of a file's text (nothing: the file is gone), and the message.
+type Broken<'a> = (&'a str, &'a dyn Fn(&str) -> Option<Vec<u8>>, &'a str);
+
+#[test]
+fn a_guard_that_cannot_read_its_rules_says_so() {
+    let utf16 =
+        |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let broken: [Broken<'_>; 7] = [
+        ("missing", &|_| None, "this file is missing"),
+        ("empty", &|_| Some(Vec::new()), "this file is empty"),
+        ("utf16", &|text| Some(utf16(text)), "UTF-16"),
+        (
+            "utf16_mark",
+            &|text| Some(utf16(&format!("\u{feff}{text}"))),
+            "UTF-16",
+        ),
+        (
+            "utf16_big",
+            &|text| {
+                Some(
+                    format!("\u{feff}{text}")
+                        .encode_utf16()
+                        .flat_map(u16::to_be_bytes)
+                        .collect(),
+                )
+            },
+            "UTF-16",
+        ),
+        (
+            "latin1",
+            &|text| Some([text.as_bytes(), b"\n# caf\xe9\n"].concat()),
+            "not UTF-8",
+        ),
+        (
+            "word",
+            &|_| Some(b"PK\x03\x04".to_vec()),
+            "a Word or LibreOffice document",
+        ),
+    ];
+    // The others are told of by the compiler, in the same way; one kind of each will do.
+    for (file, kinds) in [
+        ("wording.toml", 7),
+        ("words.txt", 7),
+        ("abbreviations.toml", 1),
+        ("sources.toml", 1),
+        ("site.toml", 1),
+    ] {
+        for (name, write, message) in &broken[..kinds] {
+            let folder = content(&format!("guard_{name}"), PTSD, "");
+            let text = fs::read_to_string(folder.join(file)).unwrap();
+            match write(&text) {
+                Some(bytes) => fs::write(folder.join(file), bytes).unwrap(),
+                None => fs::remove_file(folder.join(file)).unwrap(),
+            }
+            let report = report(&folder);
+            let place = format!("content/{file}");
+            assert!(
+                report
+                    .errors
+                    .iter()
+                    .any(|error| error.file == place && error.problem.contains(message)),
+                "{file} {name}: {report}"
+            );
+        }
+    }
+    // A byte order mark means nothing; what stands behind it counts.
+    for file in ["wording.toml", "words.txt"] {
+        let folder = content("guard_mark", PTSD, "It is a miracle.");
+        let text = fs::read_to_string(folder.join(file)).unwrap();
+        fs::write(folder.join(file), format!("\u{feff}{text}")).unwrap();
+        let report = report(&folder);
+        assert_eq!(report.errors.len(), 1, "{report}");
+        assert!(report.errors[0].problem.contains("miracle*"));
+    }
+    for (name, rules) in [
+        ("none", "# no rules any more\n"),
+        ("other", "[[rules]]\n"),
+        ("half", "[[rule]]\navoid = [\"a\"]\n"),
+        (
+            "wordless",
+            "[[rule]]\navoid = []\nwhy = \"x\"\ninstead = \"y\"\n",
+        ),
+        (
+            "blank",
+            "[[rule]]\navoid = [\"a\"]\nunless = [\"\"]\nwhy = \"x\"\ninstead = \"y\"\n",
+        ),
+        (
+            "any",
+            "[[rule]]\navoid = [\"a\"]\nunless = [\"*\"]\nwhy = \"x\"\ninstead = \"y\"\n",
+        ),
+    ] {
+        let folder = content(&format!("guard_{name}"), PTSD, "");
+        fs::write(folder.join("wording.toml"), rules).unwrap();
+        let report = report(&folder);
+        assert!(
+            report
+                .errors
+                .iter()
+                .any(|error| error.file == "content/wording.toml"),
+            "{report}"
+        );
+    }
+}
+
+#[test]
+fn a_rule_with_a_mistake_hides_neither_the_others_nor_their_mistakes() {
+    let folder = content(
+        "rules_two",
+        "wording.toml",
+        "[[rule]]\navoid = \"one\"\nwhy = \"x\"\ninstead = \"y\"\n\n[[rule]]\navoid = [\"two\"]\n",
+    );
+    fs::write(
+        folder.join(PTSD),
+        fs::read_to_string(folder.join(PTSD)).unwrap() + "\nIt is a miracle.\n",
+    )
+    .unwrap();
+    let report = report(&folder);
+    let told = |file: &str| {
+        report
+            .errors
+            .iter()
+            .filter(|error| error.file.ends_with(file))
+            .count()
+    };
+    assert_eq!((told("wording.toml"), told("ptsd.md")), (2, 1), "{report}");
+}

@@ -8,18 +8,31 @@ use serde::Deserialize;
 use crate::Diagnostic;
 use crate::prose::{Passage, PassageKind};
 use crate::source_file::SourceFile;
+use crate::toml_file::TomlFile;
 use crate::typography::typographic;
+use crate::visible_text::{TextKind, VisibleText, unfinished};
+
+/// What every reader in the US knows, or nobody would write out: times of day, states, degrees behind a name,
+/// directions in an address, and what dictionaries list as words. Medicine has none of these.
+const EVERYDAY: &str = "\
+    AM PM ET EST EDT CT CST CDT MT MST MDT PT PST PDT UTC \
+    AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR \
+    PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR NYC LA \
+    MD DO NP PA RN LPN DNP APRN CRNA LCSW LMFT LPC LMHC MA MS MSN BSN MPH MBA BC BS BA JD JR SR \
+    USA UK EU UN TV OK ID FAQ PDF PIN ATM GPS PO NE NW SE SW VIP CEO CD DVD PC IT HR DIY RSVP ASAP ZIP AKA";
 
 /// All abbreviations with what they mean.
 #[derive(Debug, Default)]
 pub(crate) struct Abbreviations {
     spelled_out: BTreeMap<String, String>,
     well_known: BTreeMap<String, String>,
-    /// Whether the file could not be read; then nothing is known about any abbreviation.
+    /// What a reader sees of them.
+    pub texts: Vec<VisibleText>,
+    /// Whether the file could not be read whole; then nothing is known about any abbreviation.
     is_unreadable: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     #[serde(default)]
@@ -41,19 +54,25 @@ impl Abbreviations {
                 return unreadable;
             }
         };
-        let parsed: File = match toml::from_str(&file.text) {
-            Ok(parsed) => parsed,
-            Err(error) => {
-                let line = error.span().map_or(1, |span| file.line_at(span.start));
-                let first = error.message().lines().next().unwrap_or_default();
-                diagnostics.push(file.diagnostic(
-                    line,
-                    format!("this cannot be read ({first})"),
-                    "write lines like `FDA = \"Food and Drug Administration\"` below [spelled-out] or [well-known], each once",
-                ));
-                return unreadable;
-            }
-        };
+        let toml = TomlFile::<File>::read(&file, diagnostics, |message, _| {
+            let first = message.lines().next().unwrap_or_default();
+            (
+                format!("this cannot be read ({first})"),
+                "write lines like `FDA = \"Food and Drug Administration\"` below [spelled-out] or [well-known], each once".into(),
+            )
+        });
+        let texts = [
+            ("spelled-out", &toml.value.spelled_out),
+            ("well-known", &toml.value.well_known),
+        ]
+        .into_iter()
+        .flat_map(|(section, table)| {
+            table.iter().map(|(short, long)| {
+                let line = toml.place(section, short);
+                VisibleText::plain(TextKind::Meaning, long, &file.shown_as, line)
+            })
+        })
+        .collect();
         let typographic = |table: BTreeMap<String, String>| {
             table
                 .into_iter()
@@ -61,9 +80,10 @@ impl Abbreviations {
                 .collect()
         };
         Self {
-            spelled_out: typographic(parsed.spelled_out),
-            well_known: typographic(parsed.well_known),
-            is_unreadable: false,
+            spelled_out: typographic(toml.value.spelled_out),
+            well_known: typographic(toml.value.well_known),
+            texts,
+            is_unreadable: toml.is_incomplete,
         }
     }
 
@@ -96,7 +116,10 @@ impl Abbreviations {
         for passage in passages {
             for sentence in &passage.sentences {
                 for (short, _) in found(&sentence.text) {
-                    if explained.contains(short) || self.well_known.contains_key(short) {
+                    let is_known = self.well_known.contains_key(short)
+                        || EVERYDAY.split(' ').any(|known| known == short)
+                        || unfinished(short).is_some();
+                    if is_known || explained.contains(short) {
                         continue;
                     }
                     let is_here = self.is_explained(short, &sentence.text);
@@ -109,7 +132,7 @@ impl Abbreviations {
                         let remedy = match self.spelled_out.get(short) {
                             Some(long) => format!("write it out here: “{long} ({short})”"),
                             None => format!(
-                                "write it out with the abbreviation behind it in brackets, or add `{short} = \"…\"` to content/abbreviations.toml; write a word that is only meant to be strong as `**{}**`",
+                                "write it out with the abbreviation behind it in brackets, or add `{short} = \"…\"` below [well-known] in content/abbreviations.toml; write a word that is only meant to be strong as `**{}**`",
                                 short.to_lowercase()
                             ),
                         };

@@ -5,8 +5,9 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::page::{Date, LinkUse, Page};
+use crate::page::{Date, Page};
 use crate::short_file::ShortFile;
+use crate::visible_text::VisibleText;
 use crate::{Diagnostic, links, markdown};
 
 const FILE: &str = "announcement.toml";
@@ -54,12 +55,14 @@ struct Written {
 }
 
 /// Reads and checks the file. `None` if there is none, if its text is empty, or if something in it is wrong, which is
-/// added to `errors`; one whose last day is over is a warning. `pages` are those it may link to.
+/// added to `errors`; one whose last day is over is a warning. It may link to `pages` and to files in `public`; `site` is
+/// the site's own address, empty if it is not known. What a reader sees of it is added to `texts`.
 pub(crate) fn read(
     content: &Path,
     shown_as: &str,
     today: &str,
-    pages: &[Page],
+    (pages, public, site): (&[Page], &Path, &str),
+    texts: &mut Vec<VisibleText>,
     errors: &mut Vec<Diagnostic>,
     warnings: &mut Vec<Diagnostic>,
 ) -> Option<Announcement> {
@@ -77,13 +80,18 @@ pub(crate) fn read(
             "shorten it, and link to a page that says the rest",
         ));
     }
-    let html = markdown::inline(text);
-    for to in html.split("href=\"").skip(1) {
-        let to = to.split('"').next().unwrap_or_default().to_owned();
-        let line = file.line_of("text", 0);
-        let place = format!("{shown_as}/{FILE}");
-        links::check_one(&place, None, &LinkUse { to, line }, pages, errors);
+    let source = file.source();
+    let inline = markdown::inline(
+        source,
+        file.line_of("text", 0),
+        text,
+        (public, site),
+        errors,
+    );
+    for link in &inline.links {
+        links::check_one(&source.shown_as, None, link, pages, errors);
     }
+    texts.extend(inline.texts(source));
     let first_day = day(&file, "first_day", file.value.first_day, errors);
     let last_day = day(&file, "last_day", file.value.last_day, errors);
     let (Some(first_day), Some(last_day)) = (first_day, last_day) else {
@@ -117,7 +125,7 @@ pub(crate) fn read(
         ));
     }
     (errors.len() == before).then_some(Announcement {
-        text: html,
+        text: inline.html,
         first_day,
         last_day,
         when,

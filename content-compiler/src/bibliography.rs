@@ -7,17 +7,20 @@ use html_escape::encode_double_quoted_attribute as escape;
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::Diagnostic;
 use crate::nearest::nearest;
 use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
+use crate::visible_text::{TextKind, VisibleText};
+use crate::{Diagnostic, invisible};
 
 /// All sources by their key.
 #[derive(Debug, Default)]
 pub struct Bibliography {
     sources: BTreeMap<String, Source>,
     lines: BTreeMap<String, usize>,
+    /// Whether the file itself could not be read.
+    is_unreadable: bool,
     /// Keys of sources that are there, but could not be read.
     unread: BTreeSet<String>,
     shown_as: String,
@@ -77,6 +80,14 @@ impl Bibliography {
         self.sources.get(key)
     }
 
+    /// Stands for a file that could not be read.
+    pub(crate) fn unreadable() -> Self {
+        Self {
+            is_unreadable: true,
+            ..Self::default()
+        }
+    }
+
     /// All sources with their keys, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Source)> {
         self.sources
@@ -89,6 +100,7 @@ impl Bibliography {
             shown_as: file.shown_as.clone(),
             ..Self::default()
         };
+        invisible::check(file, diagnostics);
         (bibliography.sources, bibliography.unread) = read(file, diagnostics);
         for source in bibliography.sources.values_mut() {
             for text in [
@@ -120,10 +132,19 @@ impl Bibliography {
         bibliography
     }
 
+    /// What a reader sees of the sources.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = VisibleText> {
+        self.sources.iter().flat_map(|(key, source)| {
+            let line = self.lines.get(key).copied().unwrap_or(1);
+            [&source.authors, &source.title, &source.publisher]
+                .map(|text| VisibleText::plain(TextKind::Source, text, &self.shown_as, line))
+        })
+    }
+
     /// Whether a key can be cited.
     pub(crate) fn has(&self, key: &str) -> bool {
         // With an unreadable bibliography every citation would be reported; one report is enough.
-        self.sources.is_empty() || self.sources.contains_key(key) || self.unread.contains(key)
+        self.is_unreadable || self.sources.contains_key(key) || self.unread.contains(key)
     }
 
     pub(crate) fn keys(&self) -> Vec<&str> {

@@ -3,19 +3,21 @@
 use crate::Diagnostic;
 use crate::exception::Rule;
 use crate::prose::{Passage, PassageKind};
+use crate::visible_text::{TextKind, VisibleText};
 
 /// Reports every claim of a page that has no source in its sentence, and every exception that excuses nothing.
-/// Headings are exempt: the text below them carries the claim.
+/// Headings are exempt: the text below them carries the claim. On a page that is not medical only claims about medicine
+/// need a source.
 pub(crate) fn check(
     file: &str,
     passages: &[Passage],
-    needed: bool,
+    is_medical: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for passage in passages {
         for sentence in &passage.sentences {
-            let claim = if needed && passage.kind == PassageKind::Text {
-                claim(&sentence.text).filter(|_| !sentence.is_cited)
+            let claim = if passage.kind == PassageKind::Text {
+                claim_on_page(&sentence.text, is_medical).filter(|_| !sentence.is_cited)
             } else {
                 None
             };
@@ -39,6 +41,99 @@ pub(crate) fn check(
             }
         }
     }
+}
+
+/// Reports claims in texts that cannot cite: what pictures show, titles of links, the clinic's own details. A drawing's
+/// are in its caption, which cites them.
+pub(crate) fn check_uncitable(texts: &[VisibleText], diagnostics: &mut Vec<Diagnostic>) {
+    for text in texts {
+        let is_own =
+            text.kind.is_own() && !matches!(text.kind, TextKind::Figure | TextKind::Meaning);
+        let is_excused = text.exception(Rule::Uncited).is_some();
+        if let Some(what) = claim_on_page(&text.text, false).filter(|_| is_own && !is_excused) {
+            diagnostics.push(Diagnostic::new(
+                &text.file,
+                text.line,
+                format!(
+                    "{what} stands here, where no source can be cited: {}",
+                    text.quoted()
+                ),
+                "say it in the text of a page with its source, and here without",
+            ));
+        }
+    }
+}
+
+/// What in a sentence of a page needs a source: on a page about medicine any claim, on another what speaks of health. A
+/// fee of 3%, a room for 12 people and an approval by an insurer are nothing to cite.
+pub(crate) fn claim_on_page(sentence: &str, is_medical: bool) -> Option<&'static str> {
+    let what = claim(sentence)?;
+    (is_medical || speaks_of_health(sentence)).then_some(what)
+}
+
+/// Whether a sentence has a word of medicine or of how people feel.
+fn speaks_of_health(sentence: &str) -> bool {
+    // Their starts, so that "treat" finds "treatments".
+    const STEMS: [&str; 47] = [
+        "addict",
+        "anesthe",
+        "antidepress",
+        "anxi",
+        "better",
+        "bipolar",
+        "clinical",
+        "cure",
+        "depress",
+        "diagnos",
+        "disease",
+        "disorder",
+        "dose",
+        "drug",
+        "ease",
+        "effect",
+        "esketamin",
+        "fda",
+        "feel",
+        "felt",
+        "heal",
+        "hyperarous",
+        "illness",
+        "improv",
+        "infusion",
+        "ketamin",
+        "mania",
+        "medic",
+        "mental",
+        "mood",
+        "panic",
+        "patient",
+        "psych",
+        "ptsd",
+        "recover",
+        "relaps",
+        "reliev",
+        "relief",
+        "remission",
+        "respond",
+        "response",
+        "risk",
+        "spravato",
+        "suicid",
+        "symptom",
+        "therap",
+        "treat",
+    ];
+    const WORDS: [&str; 7] = [
+        "adults", "studies", "study", "survey", "trial", "trials", "veterans",
+    ];
+    let words = words(sentence);
+    words.windows(3).any(|words| words == ["f", "d", "a"])
+        || words.iter().any(|word| {
+            WORDS.contains(&word.as_str()) || STEMS.iter().any(|stem| word.starts_with(stem))
+        })
+        || ["a trial’s figure", "the size of a study"]
+            .iter()
+            .any(|what| claim(sentence) == Some(what))
 }
 
 /// What in a sentence needs a source, if anything does.

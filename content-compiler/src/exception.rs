@@ -92,6 +92,14 @@ pub(crate) fn take(
     (out, found)
 }
 
+/// Whether what follows `[^` is the rest of an exception.
+pub(crate) fn starts(rest: &str) -> bool {
+    Rule::ALL.into_iter().any(|rule| {
+        rest.strip_prefix(rule.name())
+            .is_some_and(|rest| rest.starts_with(':'))
+    })
+}
+
 /// The first exception in a line: where it starts, its rule, and what follows the colon.
 fn next(line: &str) -> Option<(usize, Rule, &str)> {
     Rule::ALL

@@ -1,9 +1,11 @@
 //! Figures: SVG files put into the page's HTML, so that they follow its colors and need no request.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::slug::is_slug;
-use crate::source_file::SourceFile;
+use crate::source_file::{SourceFile, line_of};
+use crate::visible_text::{TextKind, VisibleText};
+use crate::{Diagnostic, invisible};
 
 /// Reads a figure and gives it ready for HTML: named by its own `<title>` and `<desc>`, without what could
 /// run, load or clash. The error is (problem, remedy).
@@ -146,6 +148,86 @@ fn wrong_color(node: roxmltree::Node<'_, '_>) -> Option<String> {
             || around.attribute("stroke").is_some()
     });
     (SHAPES.contains(&element) && !is_colored).then(|| format!("<{element}> without a color class"))
+}
+
+/// The words in all drawings of a folder: each `<title>`, `<desc>` and `<text>` is one text.
+pub(crate) fn texts(
+    folder: &Path,
+    shown_as: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<VisibleText> {
+    let mut texts = Vec::new();
+    for path in drawings(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match SourceFile::read(&path, &format!("{shown_as}/{name}")) {
+            Ok(file) => {
+                invisible::check(&file, diagnostics);
+                texts.extend(words(&file));
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    texts
+}
+
+/// The same for the drawings that are published as pictures, in `public/` and its folder `images`. What is wrong with
+/// such a file as a picture is told where a page shows it.
+pub(crate) fn texts_of_pictures(public: &Path) -> Vec<VisibleText> {
+    [("", "public"), ("images", "public/images")]
+        .into_iter()
+        .flat_map(|(folder, shown_as)| {
+            drawings(&public.join(folder))
+                .into_iter()
+                .filter_map(move |path| {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    SourceFile::read(&path, &format!("{shown_as}/{name}")).ok()
+                })
+        })
+        .flat_map(|file| words(&file))
+        .collect()
+}
+
+/// The SVG files of a folder, by name.
+fn drawings(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "svg"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// The words in one drawing; none if it is no whole SVG. Pieces of one `<text>` are one text, as people read them.
+fn words(file: &SourceFile) -> Vec<VisibleText> {
+    let Ok(document) = roxmltree::Document::parse(&file.text) else {
+        return Vec::new();
+    };
+    document
+        .descendants()
+        .filter(|node| matches!(node.tag_name().name(), "title" | "desc" | "text"))
+        .filter_map(|node| {
+            let pieces: Vec<_> = node
+                .descendants()
+                .filter(|piece| piece.text().is_some_and(|text| !text.trim().is_empty()))
+                .filter(roxmltree::Node::is_text)
+                .collect();
+            let plain = pieces
+                .iter()
+                .filter_map(roxmltree::Node::text)
+                .flat_map(str::split_ascii_whitespace)
+                .collect::<Vec<_>>()
+                .join(" ");
+            let start = pieces.first()?.range().start;
+            let blank = file.text[start..].len() - file.text[start..].trim_start().len();
+            Some(VisibleText::plain(
+                TextKind::Figure,
+                &plain,
+                &file.shown_as,
+                line_of(&file.text, start + blank),
+            ))
+        })
+        .collect()
 }
 
 /// Width and height of an SVG picture by its `viewBox` (SVG 2, section 8.6), in pixels; none if it is not usable.

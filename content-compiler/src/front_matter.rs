@@ -11,9 +11,11 @@ use crate::invisible::invisible;
 use crate::nearest::nearest;
 use crate::page::{Date, Kind};
 use crate::published::is_address;
+use crate::reviewer;
 use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
+use crate::visible_text::{TextKind, VisibleText};
 
 /// What the front matter says, checked; empty where it was wrong, which some diagnostic then tells.
 #[derive(Debug, Default)]
@@ -30,13 +32,15 @@ pub(crate) struct FrontMatter {
     pub updated: Date,
     pub review_by: Date,
     pub reviewed_by: Option<String>,
+    /// The day of that review; empty without one.
+    pub reviewed_on: Date,
     /// The line of each key in the file.
     pub lines: BTreeMap<String, usize>,
 }
 
-const EXAMPLES: [(&str, &str); 12] = [
-    ("title", "title = \"Depression\""),
-    ("nav", "nav = \"Depression\""),
+const EXAMPLES: [(&str, &str); 13] = [
+    ("title", "title = \"Panic disorder\""),
+    ("nav", "nav = \"Panic disorder\""),
     (
         "description",
         "description = \"One or two sentences for search engines, 50 to 160 characters.\"",
@@ -52,7 +56,8 @@ const EXAMPLES: [(&str, &str); 12] = [
     ("draft", "draft = true"),
     ("updated", "updated = 2026-11-23"),
     ("review_by", "review_by = 2027-11-23"),
-    ("reviewed_by", "reviewed_by = \"Name, degree\""),
+    ("reviewed_by", "reviewed_by = \"First and last name, MD\""),
+    ("reviewed_on", "reviewed_on = 2026-11-23"),
 ];
 
 /// How many characters a text may have, and why it matters.
@@ -71,33 +76,43 @@ const LENGTHS: [(&str, RangeInclusive<usize>, &str); 4] = [
     ("summary", 20..=120, "it has to fit onto a card"),
 ];
 
-/// What people write where nobody has signed, and the guide's own example.
-const NOBODY: [&str; 12] = [
-    "name, degree",
-    "name",
-    "none",
-    "nobody",
-    "no one",
-    "no",
-    "n/a",
-    "na",
-    "pending",
-    "tbd",
-    "todo",
-    "unknown",
-];
-
 /// A page that nobody has to read again for longer than this goes stale.
 const MAX_REVIEW_YEARS: i32 = 3;
 
 impl FrontMatter {
+    /// What a reader sees of it, on the page, in menus, in lists of results, and through machines.
+    pub fn texts(&self, file: &str) -> Vec<VisibleText> {
+        let own = [
+            ("title", self.title.as_str()),
+            ("nav", &self.nav),
+            ("description", &self.description),
+            ("summary", &self.summary),
+            ("about", self.about.as_deref().unwrap_or_default()),
+        ]
+        .map(|(key, text)| (TextKind::Fact(key), key, text));
+        let name = self.reviewed_by.as_deref().unwrap_or_default();
+        own.into_iter()
+            .chain([(TextKind::Name("reviewed_by"), "reviewed_by", name)])
+            .filter(|(.., text)| !text.is_empty())
+            .map(|(kind, key, text)| {
+                let line = self.lines.get(key).copied().unwrap_or(1);
+                VisibleText::plain(kind, text, file, line)
+            })
+            .collect()
+    }
+
     /// Parses and checks the front matter of a page, adding all that is wrong to `diagnostics`; conditions also need
     /// `summary` and `order`.
-    pub fn parse(file: &SourceFile, kind: Kind, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn parse(
+        file: &SourceFile,
+        kind: Kind,
+        is_medical: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         match split(file) {
             Ok((toml, first_line)) => {
                 let (readable, told) = readable(file, toml, first_line, diagnostics);
-                Keys::of(file, &readable, first_line, told, diagnostics).check(kind)
+                Keys::of(file, &readable, first_line, told, diagnostics).check(kind, is_medical)
             }
             Err(diagnostic) => {
                 diagnostics.push(diagnostic);
@@ -208,7 +223,7 @@ impl<'a> Keys<'a> {
         }
     }
 
-    fn check(mut self, kind: Kind) -> FrontMatter {
+    fn check(mut self, kind: Kind, is_medical: bool) -> FrontMatter {
         let is_condition = kind == Kind::Condition;
         self.unknown_keys();
         let front = FrontMatter {
@@ -228,6 +243,11 @@ impl<'a> Keys<'a> {
             updated: self.date("updated"),
             review_by: self.date("review_by"),
             reviewed_by: self.reviewer(),
+            reviewed_on: if self.table.contains_key("reviewed_on") {
+                self.date("reviewed_on")
+            } else {
+                Date::default()
+            },
             lines: self
                 .toml
                 .lines()
@@ -235,7 +255,7 @@ impl<'a> Keys<'a> {
                 .map(|(index, line)| (key_of(line), self.first_line + index))
                 .collect(),
         };
-        if !kind.is_medical() && front.about.is_some() {
+        if !is_medical && front.about.is_some() {
             self.report(
                 "about",
                 "`about` names a condition, and this page is none",
@@ -362,16 +382,6 @@ impl<'a> Keys<'a> {
         let value = self.value(key)?;
         if let DeValue::String(text) = value {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            if let Some(mark) = ["**", "](", "[^", "<", "`"]
-                .into_iter()
-                .find(|mark| text.contains(mark))
-            {
-                self.report(
-                    key,
-                    format!("`{mark}` in `{key}` would be shown as typed"),
-                    "write plain words; Markdown is for the text below",
-                );
-            }
             return Some(typographic(&text));
         }
         self.wrong_form(key);
@@ -381,13 +391,27 @@ impl<'a> Keys<'a> {
 
     /// Who has signed. A page must not claim a review that did not happen.
     fn reviewer(&mut self) -> Option<String> {
-        let name = self.text("reviewed_by").filter(|name| !name.is_empty())?;
-        let plain = name.to_lowercase();
-        if NOBODY.contains(&plain.trim_end_matches('.')) || !name.contains(char::is_alphabetic) {
+        let name = self.text("reviewed_by").filter(|name| !name.is_empty());
+        let has_day = self.table.contains_key("reviewed_on");
+        let Some(name) = name else {
+            if has_day && !self.told.contains("reviewed_by") {
+                self.report(
+                    "reviewed_on",
+                    "`reviewed_on` is the day of a review, and `reviewed_by` does not say whose",
+                    "add a line `reviewed_by` with name and degree, or delete this one",
+                );
+            }
+            return None;
+        };
+        if let Some((problem, remedy)) = reviewer::check(&name) {
+            self.report("reviewed_by", problem, remedy);
+            return None;
+        }
+        if !has_day && !self.told.contains("reviewed_on") {
             self.report(
                 "reviewed_by",
-                format!("`reviewed_by` names nobody: {name:?}"),
-                "delete the line until a clinician has signed; the page then says that none has",
+                "this review has no day",
+                "add a line like `reviewed_on = 2026-11-23`, the day on which the clinician signed",
             );
             return None;
         }
@@ -576,7 +600,7 @@ const FENCE: &str = "+++";
 
 /// The TOML between the fences and the line on which it starts.
 fn split(file: &SourceFile) -> Result<(&str, usize), Diagnostic> {
-    let remedy = "start the file with a line `+++`, then lines like `title = \"Depression\"`, then a line `+++`";
+    let remedy = "start the file with a line `+++`, then lines like `title = \"Panic disorder\"`, then a line `+++`";
     let first = file.text.split_inclusive('\n').next().unwrap_or_default();
     if first.trim_end() != FENCE {
         let problem = match first.trim_end() {
@@ -617,7 +641,7 @@ fn key_of(line: &str) -> String {
 fn explain(message: &str, line: &str) -> (String, String) {
     let (key, shown) = (key_of(line), line.trim());
     let value = line.split_once('=').map_or("", |(_, value)| value.trim());
-    let example = known_example(&key).unwrap_or("title = \"Depression\"");
+    let example = known_example(&key).unwrap_or("title = \"Panic disorder\"");
     if message.starts_with("duplicate key") {
         return (
             format!("`{key}` stands here twice"),
@@ -648,7 +672,7 @@ fn explain(message: &str, line: &str) -> (String, String) {
             "start a remark with `#`, or delete it".into(),
         );
     }
-    if matches!(key.as_str(), "updated" | "review_by") {
+    if matches!(key.as_str(), "updated" | "review_by" | "reviewed_on") {
         return (
             format!("the date of `{key}` cannot be read: {shown}"),
             format!("write it like `{example}`: year, month and day with two digits each"),

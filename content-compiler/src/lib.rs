@@ -5,6 +5,7 @@
 
 mod abbreviations;
 mod announcement;
+mod as_typed;
 mod bibliography;
 mod claims;
 mod diagnostic;
@@ -20,16 +21,20 @@ mod markdown;
 mod menu;
 mod nearest;
 mod page;
+mod phone;
 pub mod picture;
 mod prose;
 pub mod public_files;
 mod published;
 mod reading;
+mod reviewer;
 mod settings;
 mod short_file;
 mod slug;
 mod source_file;
+mod toml_file;
 mod typography;
+mod visible_text;
 
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -49,7 +54,9 @@ pub use prose::{Passage, PassageKind, Sentence, is_whole_sentence};
 pub use published::record_published;
 pub use reading::{Reading, addresses};
 pub use settings::{Clinic, Consultation, Crisis, Detail, Encoding, NotReviewed, Settings};
-pub use source_file::MAX_FILE_BYTES;
+pub use source_file::{MAX_FILE_BYTES, SourceFile};
+pub use toml_file::TomlFile;
+pub use visible_text::{TextKind, VisibleText};
 
 /// Everything in `content/`, checked and rendered.
 #[derive(Debug)]

@@ -1,21 +1,31 @@
 //! Checks that links lead somewhere: inside the site to a page and its anchor, elsewhere to a whole address.
 
+use std::net::IpAddr;
+
 use crate::Diagnostic;
 use crate::nearest::nearest;
 use crate::page::{Kind, LinkUse, Page};
+use crate::phone;
 use crate::reading::now;
 
-/// Reports links to pages and anchors that do not exist. Needs all pages.
-pub(crate) fn check(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+/// Reports links to pages and anchors that do not exist. Needs all pages; `elsewhere` are links of a file that is none,
+/// with its name.
+pub(crate) fn check(
+    pages: &[Page],
+    (file, elsewhere): (&str, &[LinkUse]),
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for page in pages {
         for link in &page.links {
             check_one(&page.file, Some(page), link, pages, diagnostics);
         }
     }
+    for link in elsewhere {
+        check_one(file, None, link, pages, diagnostics);
+    }
 }
 
-/// The same for one link within the site, in a file; `page` is the page that the file makes, if it makes one. Links
-/// elsewhere are left alone.
+/// The same for one link within the site, in a file; `page` is the page that the file makes, if it makes one.
 pub(crate) fn check_one(
     file: &str,
     page: Option<&Page>,
@@ -23,9 +33,6 @@ pub(crate) fn check_one(
     pages: &[Page],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    if !link.to.starts_with(['/', '#']) {
-        return;
-    }
     let (path, anchor) = match link.to.split_once('#') {
         Some((path, anchor)) => (path, Some(anchor)),
         None => (link.to.as_str(), None),
@@ -38,7 +45,11 @@ pub(crate) fn check_one(
             .find(|other| other.path == path && other.kind != Kind::NotFound)
     };
     let Some(target) = target else {
-        let paths: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+        let paths: Vec<&str> = pages
+            .iter()
+            .filter(|page| page.kind != Kind::NotFound)
+            .map(|page| page.path.as_str())
+            .collect();
         // What editors of other systems write: capitals, the file's name, a slash at the end.
         let plain = path.split('?').next().unwrap_or_default().to_lowercase();
         let plain = plain
@@ -83,38 +94,69 @@ pub(crate) fn check_one(
 }
 
 /// What is wrong with a link that leads out of the site, and the remedy.
-pub(crate) fn elsewhere(to: &str, scheme: &str) -> Option<(String, &'static str)> {
+pub(crate) fn elsewhere(to: &str, scheme: &str) -> Option<(String, String)> {
     let rest = to.get(scheme.len() + 1..).unwrap_or_default();
-    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
     let is_whole = match scheme {
         "https" if rest.starts_with("//") => rest[2..].contains('.') && !rest.starts_with("//."),
-        "tel" | "sms" => {
-            if digits >= 3 {
-                return None;
-            }
-            return Some((
-                format!("{to:?} has no phone number"),
-                "write it with its digits: `[call 988](tel:988)`, `[(555) 010-0199](tel:+15550100199)`",
-            ));
-        }
+        "tel" | "sms" => return phone::wrong_address(to),
         "mailto" => rest.contains('@'),
         _ if to.contains('@') && !to.contains('/') => {
             return Some((
                 format!("{to:?} is an email address without `mailto:`"),
-                "start it with `mailto:`",
+                "start it with `mailto:`".into(),
             ));
         }
         _ => {
             return Some((
                 format!("{to:?} is not a link that works from every page"),
-                "start it with `/` for this site (`/conditions/ptsd`) or with `https://` for another",
+                "start it with `/` for this site (`/conditions/ptsd`) or with `https://` for another".into(),
             ));
         }
     };
     (!is_whole).then(|| {
         (
             format!("{to:?} is not a whole address"),
-            "write all of it, like `https://988lifeline.org/` or `mailto:name@example.org`",
+            "write all of it, like `https://988lifeline.org/` or `mailto:name@example.org`".into(),
         )
     })
+}
+
+/// The scheme, host and rest of a web address, the host in small letters and without its port; none for others.
+fn parts(to: &str) -> Option<(String, &str)> {
+    let (scheme, rest) = to.split_once("//")?;
+    if !matches!(scheme.to_lowercase().as_str(), "" | "http:" | "https:") {
+        return None;
+    }
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    Some((host.to_lowercase(), path))
+}
+
+/// The path of an address on the site itself, as a link within the site names it.
+pub(crate) fn own_path<'a>(to: &'a str, site: &str) -> Option<&'a str> {
+    let (own, _) = parts(site)?;
+    let (host, path) = parts(to)?;
+    let path = if path.is_empty() { "/" } else { path };
+    (host == own).then_some(path)
+}
+
+/// The path of an address on the editor's own computer or network, such as that of the preview.
+pub(crate) fn on_this_computer(to: &str) -> Option<&str> {
+    let (host, path) = parts(to)?;
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next()?,
+        None => host.split(':').next()?,
+    };
+    let is_local = name.parse::<IpAddr>().is_ok_and(|address| match address {
+        IpAddr::V4(v4) => {
+            v4.is_loopback() || v4.is_private() || v4.is_unspecified() || v4.is_link_local()
+        }
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unspecified() || v6.is_unique_local(),
+    });
+    let is_named = name == "localhost"
+        || [".localhost", ".local"]
+            .iter()
+            .any(|end| name.ends_with(end));
+    let path = if path.is_empty() { "/" } else { path };
+    (is_local || is_named).then_some(path)
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use consultation_rules::{email, phone};
+use consultation_rules::email;
 use serde::Deserialize;
 
-use crate::Diagnostic;
 use crate::hours::{self, DAYS, Day, EXAMPLE, Hours};
 use crate::short_file::{ShortFile, key_of};
 use crate::typography::typographic;
+use crate::visible_text::{TextKind, VisibleText};
+use crate::{Diagnostic, phone};
 
 const FILE: &str = "locations.toml";
 
@@ -98,7 +99,13 @@ impl WrittenLocation {
 }
 
 /// Reads and checks the file; no locations if there is none, or if something in it is wrong, which is added to `errors`.
-pub(crate) fn read(content: &Path, shown_as: &str, errors: &mut Vec<Diagnostic>) -> Vec<Location> {
+/// What a reader sees of them is added to `texts`.
+pub(crate) fn read(
+    content: &Path,
+    shown_as: &str,
+    texts: &mut Vec<VisibleText>,
+    errors: &mut Vec<Diagnostic>,
+) -> Vec<Location> {
     let Some(file) = ShortFile::<Written>::read(content, shown_as, FILE, &EXAMPLES, errors) else {
         return Vec::new();
     };
@@ -120,9 +127,32 @@ pub(crate) fn read(content: &Path, shown_as: &str, errors: &mut Vec<Diagnostic>)
                 "give each a name of its own",
             ));
         }
+        texts.extend(visible(&file, number, &location));
         locations.push(location);
     }
     locations
+}
+
+/// What a reader sees of a location, besides its hours, which the compiler itself words.
+fn visible(file: &ShortFile<Written>, number: usize, location: &Location) -> Vec<VisibleText> {
+    let phone = location.phone.as_ref().map_or("", |(text, _)| text);
+    [
+        ("name", TextKind::Fact("name"), location.name.as_str()),
+        ("street", TextKind::Name("street"), &location.street),
+        ("city", TextKind::Name("city"), &location.city),
+        ("state", TextKind::Name("state"), &location.state),
+        ("zip", TextKind::Name("zip"), &location.zip),
+        ("phone", TextKind::Name("phone"), phone),
+        ("fax", TextKind::Name("fax"), &location.fax),
+        ("email", TextKind::Name("email"), &location.email),
+    ]
+    .into_iter()
+    .filter(|(_, _, text)| !text.is_empty())
+    .map(|(key, kind, text)| {
+        let line = file.line_where(HEADER, number, |line| key_of(line) == key);
+        VisibleText::plain(kind, text, &file.source().shown_as, line)
+    })
+    .collect()
 }
 
 /// One location while it is checked.
@@ -184,19 +214,13 @@ impl Checking<'_> {
         if text.is_empty() {
             return None;
         }
-        // A link that dials someone else is worse than none, so the country has to be certain.
-        let Some(dialable) = phone::dialable(text).filter(|number| number.starts_with('+')) else {
-            self.report(
-                key,
-                format!("{text:?} is not one whole phone number"),
-                format!(
-                    "write one number with its area code, like `{}`",
-                    example(key)
-                ),
-            );
-            return None;
-        };
-        Some((text.to_owned(), format!("tel:{dialable}")))
+        match phone::link(text) {
+            Ok(link) => Some((text.to_owned(), link)),
+            Err((problem, remedy)) => {
+                self.report(key, problem, remedy);
+                None
+            }
+        }
     }
 
     /// The hours of the week: of all days or of none, so that nobody has to guess.

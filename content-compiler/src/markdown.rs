@@ -4,11 +4,14 @@ mod anchors;
 mod blocks;
 mod cards;
 mod lines;
-mod marks;
+mod lists;
 mod tables;
+mod unlinked;
+mod vanished;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::Path;
 
 use html_escape::encode_double_quoted_attribute as escape;
@@ -17,13 +20,15 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use crate::abbreviations::Abbreviations;
 use crate::bibliography::Bibliography;
 use crate::front_matter;
-use crate::links::elsewhere;
+use crate::links::{elsewhere, on_this_computer, own_path};
 use crate::nearest::nearest;
 use crate::page::{Heading, LinkUse};
-use crate::prose::{self, Passage};
+use crate::prose::{self, Passage, PassageKind};
 use crate::slug::{is_slug, slug};
 use crate::source_file::{SourceFile, line_of};
-use crate::{Diagnostic, exception, figure, picture};
+use crate::typography::inches;
+use crate::visible_text::{TextKind, VisibleText};
+use crate::{Diagnostic, exception, figure, phone, picture};
 use anchors::is_taken;
 use blocks::{Block, BlockKind, Segment};
 use cards::Seen;
@@ -44,6 +49,10 @@ pub(crate) struct Rendered {
     pub has_emergency: bool,
     /// What the page says, for the rules of writing.
     pub passages: Vec<Passage>,
+    /// What it says besides: alternative texts of pictures, titles of links.
+    pub texts: Vec<VisibleText>,
+    /// Where its links lead, with their words.
+    pub targets: Vec<(String, String)>,
 }
 
 /// What a page may name.
@@ -68,18 +77,7 @@ pub(crate) fn render(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Rendered {
     let (text, first_line) = front_matter::body(file);
-    let mut renderer = Renderer {
-        file,
-        around,
-        diagnostics,
-        page: Rendered::default(),
-        html: String::new(),
-        level: 1,
-        cards: 0,
-        seen: Seen::default(),
-        abbreviations: BTreeSet::new(),
-        figures: BTreeSet::new(),
-    };
+    let mut renderer = Renderer::new(file, around, diagnostics);
     renderer.page.anchors.insert("sources".into());
     lines::check(file, text, first_line, renderer.diagnostics);
     let (segments, wrong) = blocks::split(text, first_line);
@@ -92,7 +90,6 @@ pub(crate) fn render(
             Segment::Block(block) => renderer.block(&block),
         }
     }
-    marks::check(file, &renderer.page.passages, renderer.diagnostics);
     let Renderer {
         mut page,
         html,
@@ -108,17 +105,52 @@ pub(crate) fn render(
     page
 }
 
-/// Renders one line of Markdown without block elements: links, strong, emphasis.
-pub(crate) fn inline(text: &str) -> String {
-    let mut out = String::new();
-    let events = Parser::new_ext(text, Options::ENABLE_SMART_PUNCTUATION).filter(|event| {
-        !matches!(
-            event,
-            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
-        )
-    });
-    html::push_html(&mut out, events);
-    out.trim().to_owned()
+/// A short text of `site.toml`, rendered, and what was found in it.
+#[derive(Debug, Default)]
+pub(crate) struct Inline {
+    pub html: String,
+    pub links: Vec<LinkUse>,
+    /// See [`Rendered::targets`].
+    pub targets: Vec<(String, String)>,
+    passages: Vec<Passage>,
+    texts: Vec<VisibleText>,
+}
+
+impl Inline {
+    /// What a reader sees of it.
+    pub fn texts(&self, file: &SourceFile) -> Vec<VisibleText> {
+        prose::visible(&self.passages, file)
+            .chain(self.texts.iter().cloned())
+            .collect()
+    }
+}
+
+/// Renders a text of one paragraph that stands on a line of a file, by the same rules as the text of a page. Links may
+/// lead to files in `public`; `site` is the site's own address, empty if it is not known.
+pub(crate) fn inline(
+    file: &SourceFile,
+    line: usize,
+    text: &str,
+    (public, site): (&Path, &str),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Inline {
+    let around = Around {
+        bibliography: &Bibliography::default(),
+        abbreviations: &Abbreviations::default(),
+        figures: Path::new(""),
+        public,
+        site,
+    };
+    let mut renderer = Renderer::new(file, around, diagnostics);
+    let html = renderer.inline(text, line, CITED_DETAIL);
+    let page = renderer.page;
+    Inline {
+        html,
+        links: page.links,
+        targets: page.targets,
+        passages: page.passages,
+        texts: page.texts,
+    }
 }
 
 const CODE: (&str, &str) = (
@@ -131,10 +163,22 @@ const CITED_HEADING: (&str, &str) = (
     "put it behind the sentence below that makes the claim",
 );
 
+const CITED_DETAIL: (&str, &str) = (
+    "a citation stands in a text that has no list of sources",
+    "delete it, and make the claim on a page",
+);
+
+const BLOCK: (&str, &str) = (
+    "a heading, list, table or second paragraph stands in a text that is one paragraph",
+    "write it as one paragraph without marks at its start",
+);
+
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     Page,
     InBlock,
+    /// One paragraph, put into an element that is there already.
+    Inline,
 }
 
 /// A heading whose text is not complete yet; `start` is the place of its opening tag.
@@ -163,7 +207,36 @@ struct Renderer<'a> {
     figures: BTreeSet<String>,
 }
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
+    fn new(file: &'a SourceFile, around: Around<'a>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Self {
+            file,
+            around,
+            diagnostics,
+            page: Rendered::default(),
+            html: String::new(),
+            level: 1,
+            cards: 0,
+            seen: Seen::default(),
+            abbreviations: BTreeSet::new(),
+            figures: BTreeSet::new(),
+        }
+    }
+
+    /// Renders one paragraph without its element. `cited` is said of a citation in it.
+    fn inline(&mut self, text: &str, line: usize, cited: (&str, &str)) -> String {
+        let before = std::mem::take(&mut self.html);
+        if text
+            .split("[^")
+            .skip(1)
+            .any(|rest| !exception::starts(rest))
+        {
+            self.report(line, cited.0, cited.1);
+        }
+        self.text(text, line, Place::Inline);
+        std::mem::replace(&mut self.html, before).trim().to_owned()
+    }
+
     fn report(&mut self, line: usize, problem: impl Into<String>, remedy: impl Into<String>) {
         self.diagnostics
             .push(self.file.diagnostic(line, problem.into(), remedy));
@@ -182,11 +255,10 @@ impl Renderer<'_> {
                     self.report(block.line, problem, remedy);
                 }
                 self.cards += 1;
-                self.page
-                    .passages
-                    .push(prose::title(block.title, block.line));
-                if block.title.contains("[^") {
-                    self.report(block.line, CITED_HEADING.0, CITED_HEADING.1);
+                let first = self.page.passages.len();
+                let title = self.inline(block.title, block.line, CITED_HEADING);
+                for passage in &mut self.page.passages[first..] {
+                    passage.kind = PassageKind::Heading;
                 }
                 let (id, level) = (format!("card-{}", self.cards), (self.level + 1).clamp(2, 4));
                 let spoken = if spoken.is_empty() {
@@ -196,8 +268,7 @@ impl Renderer<'_> {
                 };
                 let _ = write!(
                     self.html,
-                    r#"<section class="card {class}" aria-labelledby="{id}"><h{level} class="card-title" id="{id}">{spoken}{}</h{level}><div class="card-body">"#,
-                    inline(block.title),
+                    r#"<section class="card {class}" aria-labelledby="{id}"><h{level} class="card-title" id="{id}">{spoken}{title}</h{level}><div class="card-body">"#,
                 );
                 self.text(block.text, block.line + 1, Place::InBlock);
                 self.html.push_str("</div></section>\n");
@@ -245,7 +316,9 @@ impl Renderer<'_> {
         // has the real ones, so an empty one is put after the text for each and dropped again below.
         let mut with_definitions = text.to_owned();
         for (key, position) in citations(text) {
-            if self.around.bibliography.has(key) {
+            if place == Place::Inline {
+                // Told of as a whole.
+            } else if self.around.bibliography.has(key) {
                 let _ = write!(with_definitions, "\n\n[^{key}]: .");
             } else {
                 let remedy = match nearest(key, &self.around.bibliography.keys()) {
@@ -263,20 +336,75 @@ impl Renderer<'_> {
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_SMART_PUNCTUATION
             | Options::ENABLE_HEADING_ATTRIBUTES;
-        let events: Vec<(Event<'_>, usize)> = Parser::new_ext(&with_definitions, options)
-            .into_offset_iter()
+        let mut events: Vec<(Event<'_>, Range<usize>)> =
+            Parser::new_ext(&with_definitions, options)
+                .into_offset_iter()
+                .collect();
+        inches(text, &mut events);
+        for (position, problem, remedy) in vanished::check(text, &events)
+            .into_iter()
+            .chain(lists::check(text, &events))
+        {
+            self.report(first_line + line_of(text, position) - 1, problem, remedy);
+        }
+        let events: Vec<(Event<'_>, usize)> = events
+            .into_iter()
             .map(|(event, range)| (event, first_line + line_of(text, range.start) - 1))
             .collect();
+        for (line, problem, remedy) in unlinked::check(&events) {
+            self.report(line, problem, remedy);
+        }
         self.page
             .passages
             .extend(prose::passages(&events, exceptions));
+        let events = if place == Place::Inline {
+            self.one_paragraph(events)
+        } else {
+            events
+        };
         self.events(events, place);
+    }
+
+    /// The events within a paragraph; none if the text is anything else, which is told.
+    fn one_paragraph<'e>(&mut self, events: Vec<(Event<'e>, usize)>) -> Vec<(Event<'e>, usize)> {
+        let block = events.iter().skip(1).find(|(event, _)| {
+            let is_inline = |tag: &Tag<'_>| {
+                matches!(
+                    tag,
+                    Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }
+                )
+            };
+            matches!(event, Event::Start(tag) if !is_inline(tag))
+        });
+        let starts = events.first().map(|(event, _)| event);
+        let is_one = starts.is_none_or(|event| matches!(event, Event::Start(Tag::Paragraph)));
+        let wrong = block
+            .map(|(_, line)| *line)
+            .or_else(|| (!is_one).then(|| events[0].1));
+        if let Some(line) = wrong {
+            let is_html = |(event, _): &(Event<'_>, usize)| matches!(event, Event::Html(_));
+            // Markup has a message of its own.
+            if !events.iter().any(is_html) {
+                self.report(line, BLOCK.0, BLOCK.1);
+                return Vec::new();
+            }
+        }
+        let is_paragraph = |event: &Event<'_>| {
+            matches!(
+                event,
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
+            )
+        };
+        events
+            .into_iter()
+            .filter(|(event, _)| !is_paragraph(event))
+            .collect()
     }
 
     fn events(&mut self, events: Vec<(Event<'_>, usize)>, place: Place) {
         let mut out: Vec<Event<'_>> = Vec::new();
         let mut heading: Option<OpenHeading> = None;
-        let mut link: Option<usize> = None;
+        let mut link: Option<(usize, String)> = None;
         let mut alternative: Option<(String, String, usize)> = None;
         let mut table = None;
         for (event, line) in without_definitions(events) {
@@ -286,13 +414,8 @@ impl Renderer<'_> {
             match event {
                 Event::Start(Tag::Heading { level, id, .. }) => {
                     self.check_level(level, line, place);
-                    // A section starts: what stands before the first is the lead.
-                    if level == HeadingLevel::H2
-                        && self.page.contents.is_empty()
-                        && place == Place::Page
-                    {
-                        html::push_html(&mut self.html, out.drain(..));
-                        self.page.lead = std::mem::take(&mut self.html);
+                    if level == HeadingLevel::H2 && place == Place::Page {
+                        self.end_lead(&mut out);
                     }
                     // Rendered at its end, when its text and so its anchor are known.
                     heading = Some(OpenHeading {
@@ -325,8 +448,8 @@ impl Renderer<'_> {
                     if heading.is_some() {
                         self.report(line, CITED_HEADING.0, CITED_HEADING.1);
                     }
-                    let follows = matches!(out.last(), Some(Event::InlineHtml(html)) if html.starts_with(CITATION));
-                    out.push(Event::InlineHtml(self.citation(&key, follows).into()));
+                    let citation = self.citation(&key, out.last());
+                    out.push(citation);
                 }
                 Event::Start(Tag::Link {
                     link_type,
@@ -335,7 +458,8 @@ impl Renderer<'_> {
                     id,
                 }) => {
                     self.check_link(&dest_url, link_type, line);
-                    link = Some(out.len());
+                    self.other_text(TextKind::LinkTitle, &title, line);
+                    link = Some((out.len(), dest_url.to_string()));
                     out.push(Event::Start(Tag::Link {
                         link_type,
                         dest_url,
@@ -344,10 +468,15 @@ impl Renderer<'_> {
                     }));
                 }
                 Event::End(TagEnd::Link) => {
-                    self.check_link_words(link.take(), &out, line);
+                    if let Some((start, to)) = link.take() {
+                        self.check_link_words(start, to, &out, line);
+                    }
                     out.push(Event::End(TagEnd::Link));
                 }
-                Event::Start(Tag::Image { dest_url, .. }) => {
+                Event::Start(Tag::Image {
+                    dest_url, title, ..
+                }) => {
+                    self.other_text(TextKind::LinkTitle, &title, line);
                     alternative = Some((dest_url.to_string(), String::new(), line));
                 }
                 Event::End(TagEnd::Image) => {
@@ -365,7 +494,7 @@ impl Renderer<'_> {
                     if let Some(heading) = &mut heading {
                         heading.text.push_str(&text);
                     }
-                    if heading.is_some() || link.is_some() {
+                    if heading.is_some() || link.is_some() || place == Place::Inline {
                         out.push(Event::Text(text));
                     } else {
                         self.abbreviated(&text, &mut out);
@@ -375,6 +504,14 @@ impl Renderer<'_> {
             }
         }
         html::push_html(&mut self.html, out.into_iter());
+    }
+
+    /// A section starts: what stands before the first is the lead.
+    fn end_lead(&mut self, out: &mut Vec<Event<'_>>) {
+        if self.page.contents.is_empty() {
+            html::push_html(&mut self.html, out.drain(..));
+            self.page.lead = std::mem::take(&mut self.html);
+        }
     }
 
     fn close_heading(&mut self, heading: OpenHeading, out: &mut Vec<Event<'_>>) {
@@ -429,7 +566,17 @@ impl Renderer<'_> {
         }));
     }
 
+    /// Keeps a text that is no prose for the rules.
+    fn other_text(&mut self, kind: TextKind, text: &str, line: usize) {
+        if !text.trim().is_empty() {
+            self.page
+                .texts
+                .push(VisibleText::plain(kind, text, &self.file.shown_as, line));
+        }
+    }
+
     fn image(&mut self, url: &str, text: &str, line: usize) -> Event<'static> {
+        self.other_text(TextKind::Alternative, text, line);
         let size = self.check_image(url, text, line);
         let (url, text) = (escape(url), escape(text));
         let attributes = match size {
@@ -507,8 +654,9 @@ impl Renderer<'_> {
         id
     }
 
-    /// A citation; `follows` says that another one stands right before it.
-    fn citation(&mut self, key: &str, follows: bool) -> String {
+    /// A citation; `before` is what stands right before it.
+    fn citation(&mut self, key: &str, before: Option<&Event<'_>>) -> Event<'static> {
+        let follows = matches!(before, Some(Event::InlineHtml(html)) if html.starts_with(CITATION));
         let index = self
             .page
             .cited
@@ -525,9 +673,9 @@ impl Renderer<'_> {
         let spoken = escape(&spoken);
         // Where no style arrives, and where text is copied, 9 and 10 must not read 910.
         let space = if follows { "\u{202f}" } else { "" };
-        format!(
+        Event::InlineHtml(format!(
             r##"{CITATION}{space}<a id="cite-{number}-{uses}" href="#source-{number}" role="doc-noteref" aria-label="{spoken}">{number}</a></sup>"##
-        )
+        ).into())
     }
 
     fn check_link(&mut self, to: &str, link_type: LinkType, line: usize) {
@@ -541,11 +689,7 @@ impl Renderer<'_> {
                 "the link has no address",
                 "write it behind the words: `[PTSD](/conditions/ptsd)`",
             );
-        } else if let Some(path) = to
-            .strip_prefix(self.around.site)
-            .filter(|_| !self.around.site.is_empty())
-        {
-            let path = if path.is_empty() { "/" } else { path };
+        } else if let Some(path) = own_path(to, self.around.site) {
             self.report(
                 line,
                 format!("{to} is a page of this very site"),
@@ -564,6 +708,12 @@ impl Renderer<'_> {
                 to: to.to_owned(),
                 line,
             });
+        } else if let Some(path) = on_this_computer(to) {
+            self.report(
+                line,
+                format!("{to} is an address that only this computer has"),
+                format!("link to the page of the site: `{path}`"),
+            );
         } else if scheme == "http" {
             self.report(
                 line,
@@ -578,14 +728,29 @@ impl Renderer<'_> {
     }
 
     /// `start` is the place of the link's opening tag, which is the last thing if the link has no words.
-    fn check_link_words(&mut self, start: Option<usize>, out: &[Event<'_>], line: usize) {
-        if start.is_some_and(|start| start + 1 == out.len()) {
+    fn check_link_words(&mut self, start: usize, to: String, out: &[Event<'_>], line: usize) {
+        if start + 1 == out.len() {
             self.report(
                 line,
                 "the link has no words",
                 "write in the brackets where it leads: `[PTSD](/conditions/ptsd)`",
             );
         }
+        let words: String = out[start..]
+            .iter()
+            .filter_map(|event| match event {
+                Event::Text(text) | Event::Code(text) => Some(text.as_ref()),
+                _ => None,
+            })
+            .collect();
+        if phone::names_another(&words, &to) {
+            self.report(
+                line,
+                format!("the link “{words}” leads to {to}, which is another number"),
+                "let the link dial the number that its words name",
+            );
+        }
+        self.page.targets.push((to, words));
     }
 
     /// Checks an image and gives its width and height in pixels, by which the page keeps its place free until it comes.

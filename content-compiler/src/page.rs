@@ -17,16 +17,15 @@ pub enum Kind {
     Consultation,
     /// `pages/consultation-received.md`, the confirmation at `/consultation/received`.
     Received,
-    /// Any other `pages/<slug>.md`, at `/<slug>`.
+    /// Any other `pages/<slug>.md`, and any `articles/<slug>.md`, at `/<slug>`.
     Plain,
     /// `pages/not-found.md`, shown for every unknown path and written to `404.html`.
     NotFound,
 }
 
 impl Kind {
-    /// Whether such a page speaks of medicine; the others speak of the site.
-    #[must_use]
-    pub fn is_medical(self) -> bool {
+    /// Whether every such page speaks of medicine; see [`Page::is_medical`].
+    pub(crate) fn is_medical(self) -> bool {
         matches!(self, Self::Article | Self::Condition)
     }
 }
@@ -89,6 +88,8 @@ pub struct Page {
     pub was: Vec<String>,
     /// Whether it is shown in previews only.
     pub is_draft: bool,
+    /// The day of that review; empty without one.
+    pub reviewed_on: Date,
     /// Paths of related pages.
     pub related: Vec<String>,
     /// Words of its text, without the sources.
@@ -105,6 +106,8 @@ pub struct Page {
     pub(crate) anchors: BTreeSet<String>,
     /// The links in its text.
     pub(crate) links: Vec<LinkUse>,
+    /// Whether it speaks of medicine, as articles and conditions do; then all its claims need sources.
+    pub is_medical: bool,
     /// Whether its file could not be read; nothing follows from what such a page lacks.
     pub(crate) is_unreadable: bool,
 }

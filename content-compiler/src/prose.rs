@@ -6,6 +6,8 @@ pub(crate) mod sentences;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::exception::{Exception, MARK, Rule};
+use crate::source_file::SourceFile;
+use crate::visible_text::{TextKind, VisibleText, quoted};
 use sentences::CITATION;
 pub use sentences::is_whole as is_whole_sentence;
 
@@ -44,15 +46,7 @@ impl Sentence {
     /// The sentence as a message quotes it: all of it, or its first words.
     #[must_use]
     pub fn quoted(&self) -> String {
-        const MOST: usize = 90;
-        if self.text.chars().count() <= MOST {
-            return format!("“{}”", self.text);
-        }
-        let start: String = self.text.chars().take(MOST).collect();
-        let start = start
-            .rsplit_once(' ')
-            .map_or(start.as_str(), |(start, _)| start);
-        format!("“{start} …”")
+        quoted(&self.text)
     }
 
     /// The exception from a rule, if it has one.
@@ -64,11 +58,31 @@ impl Sentence {
     }
 }
 
-/// A card's title or the page's own, which are no Markdown blocks.
-pub(crate) fn title(text: &str, line: usize) -> Passage {
-    let mut building = Building::default();
-    building.push(text, line);
-    building.finish(PassageKind::Heading, &mut std::iter::empty())
+/// The sentences of passages of a file, as a reader meets them.
+pub(crate) fn visible<'a>(
+    passages: &'a [Passage],
+    file: &'a SourceFile,
+) -> impl Iterator<Item = VisibleText> + 'a {
+    passages.iter().flat_map(move |passage| {
+        let kind = match passage.kind {
+            PassageKind::Heading => TextKind::Heading,
+            PassageKind::Text => TextKind::Prose,
+        };
+        passage.sentences.iter().map(move |sentence| VisibleText {
+            exceptions: sentence.exceptions.clone(),
+            has_bar: has_bar(file, sentence.line),
+            ..VisibleText::plain(kind, &sentence.text, &file.shown_as, sentence.line)
+        })
+    })
+}
+
+/// Whether a bar is meant as one, `\|`, in the paragraph from a line on.
+fn has_bar(file: &SourceFile, line: usize) -> bool {
+    file.text
+        .lines()
+        .skip(line - 1)
+        .take_while(|line| !line.trim().is_empty())
+        .any(|line| line.contains(r"\|"))
 }
 
 /// The passages of a parsed text, in their order. `events` come with the lines they stand on, `exceptions` are

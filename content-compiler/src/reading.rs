@@ -7,13 +7,15 @@ use crate::abbreviations::Abbreviations;
 use crate::front_matter::FrontMatter;
 use crate::markdown::{Around, Rendered};
 use crate::nearest::nearest;
-use crate::page::{Kind, Page};
+use crate::page::{Kind, LinkUse, Page};
 use crate::public_files::{self, is_left_behind};
+use crate::settings::ParsedSettings;
 use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
+use crate::visible_text::VisibleText;
 use crate::{
-    Announcement, Bibliography, Diagnostic, Location, Menu, Settings, announcement, claims, kept,
-    links, locations, markdown, menu, published, settings,
+    Announcement, Bibliography, Diagnostic, Location, Menu, Settings, announcement, claims, figure,
+    kept, links, locations, markdown, menu, prose, published, settings, visible_text,
 };
 
 /// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
@@ -32,6 +34,9 @@ pub struct Reading {
     pub bibliography: Bibliography,
     /// All pages, in the order of [`crate::Site::pages`].
     pub pages: Vec<Page>,
+    /// All words that a reader can see, whatever file they come from: those of `site.toml`, sources, abbreviations and
+    /// drawings, then page by page in the order of the files, then those of the announcement and the locations.
+    pub texts: Vec<VisibleText>,
     /// What `abbreviations.toml` explains.
     abbreviations: Abbreviations,
     /// See [`crate::Site::warnings`].
@@ -48,39 +53,57 @@ impl Reading {
             SourceFile::read(&content.join(relative), &format!("{shown_as}/{relative}"))
         };
         let mut errors = Vec::new();
-        let (settings, warnings) = match read("site.toml").and_then(|file| settings::parse(&file)) {
-            Ok(parsed) => parsed,
+        let parsed = match read("site.toml") {
+            Ok(file) => settings::parse(&file, public, &mut errors),
             Err(diagnostic) => {
                 errors.push(diagnostic);
-                (Settings::default(), Vec::new())
+                ParsedSettings::default()
             }
         };
         let bibliography = match read("sources.toml") {
             Ok(file) => Bibliography::parse(&file, &mut errors),
             Err(diagnostic) => {
                 errors.push(diagnostic);
-                Bibliography::default()
+                Bibliography::unreadable()
             }
         };
         let abbreviations = Abbreviations::parse(read("abbreviations.toml"), &mut errors);
+        let mut texts = parsed.texts;
+        texts.extend(bibliography.texts());
+        texts.extend(abbreviations.texts.iter().cloned());
+        texts.extend(figure::texts(
+            &content.join("figures"),
+            &format!("{shown_as}/figures"),
+            &mut errors,
+        ));
+        texts.extend(figure::texts_of_pictures(public));
+        visible_text::check(&texts, &mut errors);
+        claims::check_uncitable(&texts, &mut errors);
         let mut reading = Self {
-            settings,
+            settings: parsed.settings,
             announcement: None,
             menu: Menu::default(),
             locations: Vec::new(),
             bibliography,
             abbreviations,
             pages: Vec::new(),
-            warnings,
+            texts,
+            warnings: parsed.warnings,
             errors,
         };
         for (relative, slug, folder) in list(content, shown_as, &mut reading.errors) {
             let (kind, path) = route(folder, &slug);
+            let is_medical = kind.is_medical() || matches!(folder, Folder::Articles);
+            let place = Place {
+                kind,
+                path: path.clone(),
+                is_medical,
+            };
             let page = match read(&relative) {
                 Ok(mut file) => {
                     let keep_days = reading.settings.consultation.keep_days;
                     file.text = kept::stated(&file.text, keep_days);
-                    reading.page(&file, kind, path, &content.join("figures"), public)
+                    reading.page(&file, place, &content.join("figures"), public)
                 }
                 Err(diagnostic) => {
                     reading.errors.push(diagnostic);
@@ -89,34 +112,24 @@ impl Reading {
             };
             reading.pages.push(page);
         }
-        for required in [
-            "conditions",
-            "consultation",
-            "consultation-received",
-            "not-found",
-        ] {
-            let relative = format!("pages/{required}.md");
-            if !content.join(&relative).is_file() {
-                reading.errors.push(Diagnostic::new(
-                    &format!("{shown_as}/{relative}"),
-                    1,
-                    "this page is missing".into(),
-                    "the site cannot do without it: put the file back",
-                ));
-            }
-        }
-        reading.check_together();
+        check_required(content, shown_as, &mut reading.errors);
+        reading.check_together((&format!("{shown_as}/site.toml"), &parsed.links));
         public_files::check(public, &reading.pages, &mut reading.errors);
         reading.check_dates(today);
+        let mut texts = Vec::new();
         reading.announcement = announcement::read(
             content,
             shown_as,
             today,
-            &reading.pages,
+            (&reading.pages, public, &reading.settings.clinic.url.value),
+            &mut texts,
             &mut reading.errors,
             &mut reading.warnings,
         );
-        reading.locations = locations::read(content, shown_as, &mut reading.errors);
+        reading.locations = locations::read(content, shown_as, &mut texts, &mut reading.errors);
+        visible_text::check(&texts, &mut reading.errors);
+        claims::check_uncitable(&texts, &mut reading.errors);
+        reading.texts.extend(texts);
         if !reading.locations.is_empty() {
             reading.leave_out_address_and_hours(&format!("{shown_as}/site.toml"));
         }
@@ -133,16 +146,14 @@ impl Reading {
         reading
     }
 
-    fn page(
-        &mut self,
-        file: &SourceFile,
-        kind: Kind,
-        path: String,
-        figures: &Path,
-        public: &Path,
-    ) -> Page {
+    fn page(&mut self, file: &SourceFile, place: Place, figures: &Path, public: &Path) -> Page {
+        let Place {
+            kind,
+            path,
+            is_medical,
+        } = place;
         let before = self.errors.len();
-        let front = FrontMatter::parse(file, kind, &mut self.errors);
+        let front = FrontMatter::parse(file, kind, is_medical, &mut self.errors);
         let around = Around {
             bibliography: &self.bibliography,
             abbreviations: &self.abbreviations,
@@ -161,14 +172,14 @@ impl Reading {
         claims::check(
             &file.shown_as,
             &rendered.passages,
-            kind.is_medical(),
+            is_medical,
             &mut self.errors,
         );
         for (key, text) in [
             ("description", &front.description),
             ("summary", &front.summary),
         ] {
-            if let Some(what) = claims::claim(text).filter(|_| kind.is_medical()) {
+            if let Some(what) = claims::claim_on_page(text, is_medical) {
                 self.errors.push(file.diagnostic(
                     front.lines.get(key).copied().unwrap_or(1),
                     format!("{what} stands in `{key}`, which cannot cite a source: “{text}”"),
@@ -182,16 +193,26 @@ impl Reading {
             &rendered.passages,
             &mut self.errors,
         );
+        let texts: Vec<VisibleText> = front
+            .texts(&file.shown_as)
+            .into_iter()
+            .chain(prose::visible(&rendered.passages, file))
+            .chain(rendered.texts.iter().cloned())
+            .collect();
+        visible_text::check(&texts, &mut self.errors);
+        claims::check_uncitable(&rendered.texts, &mut self.errors);
+        self.texts.extend(texts);
         // In the order in which an editor meets them.
         self.errors[before..].sort_by_key(|diagnostic| diagnostic.line);
-        assemble(
+        let page = assemble(
             path,
             kind,
             front,
             rendered,
             &self.bibliography,
             file.shown_as.clone(),
-        )
+        );
+        Page { is_medical, ..page }
     }
 
     /// Where there are locations, `address` and `hours` of `site.toml` are not shown: nobody has to fill them in, and
@@ -221,6 +242,8 @@ impl Reading {
             .retain(|error| !drafts.iter().any(|draft| draft.file == error.file));
         self.warnings
             .retain(|warning| !drafts.iter().any(|draft| draft.file == warning.file));
+        self.texts
+            .retain(|text| !drafts.iter().any(|draft| draft.file == text.file));
         let is_draft = |path: &String| drafts.iter().any(|draft| draft.path == *path);
         self.menu.header.retain(|path| !is_draft(path));
         self.menu.footer.retain(|path| !is_draft(path));
@@ -235,11 +258,11 @@ impl Reading {
     }
 
     /// What can be told only with all pages at hand.
-    fn check_together(&mut self) {
+    fn check_together(&mut self, settings: (&str, &[LinkUse])) {
         check_unique(&self.pages, &mut self.errors);
         check_related(&self.pages, &mut self.errors);
         check_was(&self.pages, &mut self.errors);
-        links::check(&self.pages, &mut self.errors);
+        links::check(&self.pages, settings, &mut self.errors);
         // What an unreadable page cites is not known.
         if !self.pages.iter().any(|page| page.is_unreadable) {
             let used: BTreeSet<String> = self
@@ -259,6 +282,14 @@ impl Reading {
                     page.line_of("review_by"),
                     format!("the review date {} has passed", page.review_by.text),
                     "read the page again, correct it, and set a new `review_by`",
+                ));
+            }
+            if page.reviewed_on.iso.as_str() > today {
+                self.errors.push(Diagnostic::new(
+                    &page.file,
+                    page.line_of("reviewed_on"),
+                    format!("`reviewed_on` ({}) has not come yet", page.reviewed_on.text),
+                    "set the day on which the clinician signed, or delete the line and `reviewed_by`",
                 ));
             }
             if page.updated.iso.as_str() > today {
@@ -300,10 +331,41 @@ pub fn addresses(content: &Path) -> Vec<String> {
         .collect()
 }
 
+/// Where a page is shown, by which layout, and whether it speaks of medicine.
+struct Place {
+    kind: Kind,
+    path: String,
+    is_medical: bool,
+}
+
+/// Pages without which there is no site.
+pub(crate) const REQUIRED_PAGES: [&str; 4] = [
+    "conditions",
+    "consultation",
+    "consultation-received",
+    "not-found",
+];
+
+/// Reports required pages that are not there.
+fn check_required(content: &Path, shown_as: &str, errors: &mut Vec<Diagnostic>) {
+    for required in REQUIRED_PAGES {
+        let relative = format!("pages/{required}.md");
+        if !content.join(&relative).is_file() {
+            errors.push(Diagnostic::new(
+                &format!("{shown_as}/{relative}"),
+                1,
+                "this page is missing".into(),
+                "the site cannot do without it: put the file back",
+            ));
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Folder {
     Top,
     Conditions,
+    Articles,
     Pages,
 }
 
@@ -315,7 +377,15 @@ fn list(
 ) -> Vec<(String, String, Folder)> {
     check_places(content, shown_as, diagnostics);
     let mut files = vec![("article.md".to_owned(), "article".to_owned(), Folder::Top)];
-    for (folder, of) in [("conditions", Folder::Conditions), ("pages", Folder::Pages)] {
+    for (folder, of) in [
+        ("conditions", Folder::Conditions),
+        ("articles", Folder::Articles),
+        ("pages", Folder::Pages),
+    ] {
+        // A site without further articles has no folder for them.
+        if matches!(of, Folder::Articles) && !content.join(folder).exists() {
+            continue;
+        }
         for slug in list_markdown(
             &content.join(folder),
             &format!("{shown_as}/{folder}"),
@@ -338,7 +408,7 @@ fn route(folder: Folder, slug: &str) -> (Kind, String) {
             (Kind::Received, "/consultation/received".into())
         }
         (Folder::Pages, "not-found") => (Kind::NotFound, "/404".into()),
-        (Folder::Pages, _) => (Kind::Plain, format!("/{slug}")),
+        (Folder::Articles | Folder::Pages, _) => (Kind::Plain, format!("/{slug}")),
     }
 }
 
@@ -368,7 +438,7 @@ fn list_markdown(folder: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
         let slug = name.strip_suffix(".md").unwrap_or_default();
         if is_slug(slug) && path.is_file() {
             slugs.push(slug.to_owned());
-            if shown_as.ends_with("/pages") && RESERVED.contains(&slug) {
+            if !shown_as.ends_with("/conditions") && RESERVED.contains(&slug) {
                 diagnostics.push(Diagnostic::new(
                     &format!("{shown_as}/{name}"),
                     1,
@@ -384,7 +454,7 @@ fn list_markdown(folder: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
                 "delete it, and put the file itself here".into(),
             )
         } else {
-            wrong_name(&name, path.is_dir())
+            wrong_name(&path, shown_as)
         };
         diagnostics.push(Diagnostic::new(
             &format!("{shown_as}/{name}"),
@@ -402,7 +472,7 @@ const RESERVED: [&str; 3] = ["api", "healthz", "images"];
 /// Reports what lies in `content/` itself and would be read by nobody: pages, and folders with a name that means
 /// nothing.
 fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic>) {
-    const FOLDERS: [&str; 3] = ["conditions", "figures", "pages"];
+    const FOLDERS: [&str; 4] = ["articles", "conditions", "figures", "pages"];
     let mut paths: Vec<PathBuf> = std::fs::read_dir(content)
         .into_iter()
         .flatten()
@@ -418,9 +488,12 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
             let meant = nearest(&name, &FOLDERS);
             (
                 "no page is read from this folder",
-                match meant {
-                    Some(meant) => format!("move its files to {shown_as}/{meant} and delete it"),
-                    None => format!(
+                match (of_pictures(&path), meant) {
+                    (Some(remedy), _) => remedy.into(),
+                    (None, Some(meant)) => {
+                        format!("move its files to {shown_as}/{meant} and delete it")
+                    }
+                    (None, None) => format!(
                         "move its files to one of {} and delete it",
                         FOLDERS.join(", ")
                     ),
@@ -429,9 +502,12 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
         } else if path.is_file() && name.to_lowercase().ends_with(".md") && name != "article.md" {
             (
                 "this page lies where no page is read",
-                format!(
-                    "move it to {shown_as}/conditions if it is about a condition, else to {shown_as}/pages"
-                ),
+                copy_of(&path, &content.join("conditions"), &name)
+                    .or_else(|| copy_of(&path, &content.join("pages"), &name))
+                    .or_else(|| copy_of(&path, content, ""))
+                    .unwrap_or_else(|| format!(
+                        "move it to {shown_as}/conditions if it is about a condition, else to {shown_as}/pages"
+                    )),
             )
         } else {
             continue;
@@ -445,17 +521,82 @@ fn check_places(content: &Path, shown_as: &str, diagnostics: &mut Vec<Diagnostic
     }
 }
 
+/// What to do with a folder that holds pictures, or is named for them; none for another.
+fn of_pictures(folder: &Path) -> Option<&'static str> {
+    const NAMES: [&str; 7] = [
+        "assets", "images", "img", "media", "photos", "pictures", "videos",
+    ];
+    const ENDINGS: [&str; 9] = [
+        "avif", "gif", "heic", "jpeg", "jpg", "png", "svg", "tiff", "webp",
+    ];
+    let name = folder.file_name()?.to_string_lossy().to_lowercase();
+    let mut entries = std::fs::read_dir(folder).ok()?.flatten();
+    let has_pictures = entries.any(|entry| {
+        let path = entry.path();
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        ENDINGS.contains(&ending.to_lowercase().as_str())
+    });
+    (has_pictures || NAMES.contains(&name.as_str())).then_some(
+        "move its pictures to public/images (drawings that a page shows as a figure to content/figures) and delete it",
+    )
+}
+
+/// What to do with a file that is a copy of another page of a folder: one that would get its name, or has its title.
+fn copy_of(path: &Path, folder: &Path, name: &str) -> Option<String> {
+    let title = |path: &Path| {
+        let text = std::fs::read_to_string(path).ok()?;
+        let line = text.lines().find(|line| line.starts_with("title"))?;
+        Some(line.to_owned())
+    };
+    let own = title(path);
+    let mut others: Vec<PathBuf> = std::fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|other| other != path && other.is_file())
+        .collect();
+    others.sort();
+    let other = others.iter().find(|other| {
+        let found = other.file_name().unwrap_or_default().to_string_lossy();
+        let is_page = found.strip_suffix(".md").is_some_and(is_slug);
+        is_page && (found == name || own.is_some() && own == title(other))
+    })?;
+    let other = other.file_name().unwrap_or_default().to_string_lossy();
+    Some(format!(
+        "delete it if it is a copy of `{other}`; keep earlier versions outside of this folder"
+    ))
+}
+
 /// Why a file in a folder of pages is none, and what to do.
-fn wrong_name(name: &str, is_folder: bool) -> (String, String) {
-    if is_folder {
+fn wrong_name(path: &Path, shown_as: &str) -> (String, String) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if path.is_dir() {
         return (
             "a folder stands here, where only pages can".into(),
-            "move its files one folder up and delete it".into(),
+            of_pictures(path)
+                .unwrap_or("move its files one folder up and delete it")
+                .into(),
         );
     }
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
     let ending = ending.to_lowercase();
     let stem = stem.strip_suffix(".md").unwrap_or(stem);
+    let folder = path.parent().unwrap_or(path);
+    if let Some(remedy) = copy_of(path, folder, &suggested(stem)) {
+        let problem = if ending == "md" {
+            "this file name cannot become a web address"
+        } else {
+            "the name of this file does not end with `.md`"
+        };
+        return (problem.into(), remedy);
+    }
+    if ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"].contains(&ending.as_str()) {
+        return (
+            format!("a picture lies in {shown_as}, where only pages can"),
+            "move it to public/images (a drawing that a page shows as a figure to content/figures)"
+                .into(),
+        );
+    }
     if matches!(
         ending.as_str(),
         "doc" | "docx" | "odt" | "rtf" | "pages" | "pdf" | "html" | "htm"
@@ -526,6 +667,7 @@ fn assemble(
         updated: front.updated,
         review_by: front.review_by,
         reviewed_by: front.reviewed_by,
+        reviewed_on: front.reviewed_on,
         lead: rendered.lead,
         body: rendered.body,
         contents: rendered.contents,
@@ -537,6 +679,7 @@ fn assemble(
         lines: front.lines,
         anchors: rendered.anchors,
         links: rendered.links,
+        is_medical: kind.is_medical(),
         is_unreadable: false,
     }
 }
@@ -564,9 +707,9 @@ fn check_unique(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                 "rename one of the two files",
             ));
         }
-        if let Some(first) =
-            before().find(|other| !page.title.is_empty() && other.title == page.title)
-        {
+        // Readers do not tell names apart by their capitals.
+        let same = |a: &str, b: &str| !a.is_empty() && a.to_lowercase() == b.to_lowercase();
+        if let Some(first) = before().find(|other| same(&other.title, &page.title)) {
             diagnostics.push(Diagnostic::new(
                 &page.file,
                 page.line_of("title"),
@@ -575,6 +718,18 @@ fn check_unique(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                     page.title, first.file
                 ),
                 "give each page a title of its own",
+            ));
+        } else if let Some(first) =
+            before().find(|other| other.path != page.path && same(&other.nav, &page.nav))
+        {
+            diagnostics.push(Diagnostic::new(
+                &page.file,
+                page.line_of("nav"),
+                format!(
+                    "the name “{}” in menus already belongs to {}",
+                    page.nav, first.file
+                ),
+                "give each page a `nav` of its own",
             ));
         }
         let has_order = page.kind == Kind::Condition && page.order != 0;

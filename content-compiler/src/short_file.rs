@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::Diagnostic;
 use crate::nearest::nearest;
 use crate::source_file::SourceFile;
+use crate::toml_file::TomlFile;
 
 /// A file that was there, and what it says.
 pub(crate) struct ShortFile<T> {
@@ -14,9 +15,9 @@ pub(crate) struct ShortFile<T> {
     pub value: T,
 }
 
-impl<T: DeserializeOwned> ShortFile<T> {
-    /// Reads `name` in the folder `content`; `None` if it is not there, or cannot be read, which a diagnostic then tells.
-    /// `examples` has a line for each key.
+impl<T: DeserializeOwned + Default> ShortFile<T> {
+    /// Reads `name` in the folder `content`; `None` if it is not there, or if something in it cannot be read, which
+    /// diagnostics then tell. `examples` has a line for each key.
     pub fn read(
         content: &Path,
         shown_as: &str,
@@ -28,25 +29,21 @@ impl<T: DeserializeOwned> ShortFile<T> {
         if !path.exists() {
             return None;
         }
-        let read = SourceFile::read(&path, &format!("{shown_as}/{name}")).and_then(|file| {
-            match toml::from_str(&file.text) {
-                Ok(value) => Ok(Self { file, value }),
-                Err(error) => {
-                    let at = error.span().map_or(0, |span| span.start);
-                    let line = file.line_at(at);
-                    let written = file.text.lines().nth(line - 1).unwrap_or_default();
-                    let (problem, remedy) = explain(error.message(), written, examples);
-                    Err(file.diagnostic(line, problem, remedy))
-                }
-            }
+        let file = SourceFile::read(&path, &format!("{shown_as}/{name}"))
+            .map_err(|diagnostic| diagnostics.push(diagnostic))
+            .ok()?;
+        let toml = TomlFile::read(&file, diagnostics, |message, line| {
+            explain(message, line, examples)
         });
-        match read {
-            Ok(read) => Some(read),
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                None
-            }
-        }
+        (!toml.is_incomplete).then_some(Self {
+            file,
+            value: toml.value,
+        })
+    }
+
+    /// The file itself.
+    pub fn source(&self) -> &SourceFile {
+        &self.file
     }
 
     /// The line, from 1, of the `number`th use of a key, counted from 0; the first line if it is not there.

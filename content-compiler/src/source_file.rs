@@ -4,13 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use crate::Diagnostic;
+use crate::reading::REQUIRED_PAGES;
 
 /// A content file may be at most this large, in bytes: far more than a page anyone would read.
 pub const MAX_FILE_BYTES: u64 = 512 * 1024;
 
 /// The text of a content file and the name that messages use for it.
 #[derive(Debug)]
-pub(crate) struct SourceFile {
+pub struct SourceFile {
+    /// The name in messages.
     pub shown_as: String,
     /// Without a byte order mark, with `\n` line ends: both come from editors on other systems and mean nothing.
     pub text: String,
@@ -25,6 +27,11 @@ const NOT_TEXT: [(&[u8], &str); 4] = [
 ];
 
 impl SourceFile {
+    /// Reads a file that messages call `shown_as`.
+    ///
+    /// # Errors
+    /// If it is missing, empty, larger than [`MAX_FILE_BYTES`], or no UTF-8 text: a guard that cannot read its rules
+    /// must say so, not hold for none.
     pub fn read(path: &Path, shown_as: &str) -> Result<Self, Diagnostic> {
         let diagnostic = |line, problem: String, remedy: &str| {
             Err(Diagnostic::new(shown_as, line, problem, remedy))
@@ -66,6 +73,14 @@ impl SourceFile {
                 );
             }
         }
+        // UTF-16, with or without its mark: letters that are read as UTF-8, with a zero byte between them.
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || has_zeros(&bytes) {
+            return diagnostic(
+                1,
+                "this file is UTF-16 text, not UTF-8".into(),
+                "save it again with the encoding UTF-8",
+            );
+        }
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
@@ -87,7 +102,11 @@ impl SourceFile {
             return diagnostic(
                 1,
                 "this file is empty".into(),
-                "write its content, or delete it",
+                if is_required(shown_as) {
+                    "put its content back from an earlier version"
+                } else {
+                    "write its content, or delete it"
+                },
             );
         }
         Ok(Self {
@@ -96,11 +115,8 @@ impl SourceFile {
         })
     }
 
-    /// The line, from 1, of a byte position.
-    pub fn line_at(&self, position: usize) -> usize {
-        line_of(&self.text, position)
-    }
-
+    /// What is wrong with a line of the file.
+    #[must_use]
     pub fn diagnostic(
         &self,
         line: usize,
@@ -108,6 +124,23 @@ impl SourceFile {
         remedy: impl Into<String>,
     ) -> Diagnostic {
         Diagnostic::new(&self.shown_as, line, problem, remedy)
+    }
+}
+
+/// Whether at least a third of a file's first bytes are zero.
+fn has_zeros(bytes: &[u8]) -> bool {
+    let first = &bytes[..bytes.len().min(300)];
+    let others = first.iter().filter(|byte| **byte != 0).count();
+    (first.len() - others) * 3 > first.len()
+}
+
+/// Whether the site cannot do without a file.
+fn is_required(shown_as: &str) -> bool {
+    let name = shown_as.rsplit('/').next().unwrap_or_default();
+    match name.rsplit_once('.') {
+        Some((_, "toml")) => true,
+        Some((stem, "md")) => stem == "article" || REQUIRED_PAGES.contains(&stem),
+        _ => false,
     }
 }
 

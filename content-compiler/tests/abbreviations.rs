@@ -11,7 +11,7 @@ fn an_abbreviation_that_nothing_explains_is_quoted() {
     assert_eq!(
         content.message("TMS is not"),
         format!(
-            "content/conditions/ptsd.md:{line}: TMS is not explained where the page first uses it: “Ask about TMS and SSRIs.” To mend it: write it out with the abbreviation behind it in brackets, or add `TMS = \"…\"` to content/abbreviations.toml; write a word that is only meant to be strong as `**tms**`."
+            "content/conditions/ptsd.md:{line}: TMS is not explained where the page first uses it: “Ask about TMS and SSRIs.” To mend it: write it out with the abbreviation behind it in brackets, or add `TMS = \"…\"` below [well-known] in content/abbreviations.toml; write a word that is only meant to be strong as `**tms**`."
         )
     );
     assert!(content.message("SSRI is not").contains("`SSRI = \"…\"`"));
@@ -44,6 +44,10 @@ fn explained_and_well_known_ones_are_fine() {
             "Selective serotonin reuptake inhibitors (SSRIs) help. One SSRI is enough.",
         ),
         ("abbr_known", "In the US and by IV."),
+        (
+            "abbr_everyday",
+            "OK. We are open from 9 AM to 5 PM in New York, NY. Ask for Ana Roe, MD, or send a PDF.",
+        ),
         ("abbr_heading", "### About CBT\n\nText."),
         ("abbr_name", "The study STAR\\*D, part II, Schedule III."),
     ] {

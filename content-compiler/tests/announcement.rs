@@ -131,3 +131,27 @@ fn what_is_wrong_with_it_is_told_with_the_remedy() {
         assert_eq!(messages, [told], "{name}");
     }
 }
+
+#[test]
+fn its_words_keep_the_rules_of_all_words() {
+    for (name, text, told) in [
+        (
+            "announced_todo",
+            "TODO",
+            "TODO marks text that is not finished",
+        ),
+        ("announced_html", "<b>Closed.</b>", "HTML stands here"),
+        (
+            "announced_dial",
+            "[Call](tel:12)",
+            "is not a phone number that can be dialed",
+        ),
+    ] {
+        let lines = format!("text = \"{text}\"\nfirst_day = 2026-11-20\nlast_day = 2026-11-30\n");
+        let message = with(name, &lines).message(told);
+        assert!(
+            message.starts_with("content/announcement.toml:1: "),
+            "{message}"
+        );
+    }
+}

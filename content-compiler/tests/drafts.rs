@@ -116,6 +116,7 @@ fn nothing_published_leads_to_a_draft() {
         "pages/visit-us.md",
         page("draft = true\n", "Welcome. See [fees](/fees).")
             .replace("Fees and insurance", "Visit us")
+            .replace("\"Fees\"", "\"Visit us\"")
             .as_bytes(),
     );
     assert!(both.compile().is_ok());

@@ -25,7 +25,7 @@ fn keys_and_dates_of_the_front_matter() {
             "nav = \"PTSD\"\n",
             "",
             "+++",
-            "`nav` is missing or empty. To mend it: add a line like `nav = \"Depression\"`.",
+            "`nav` is missing or empty. To mend it: add a line like `nav = \"Panic disorder\"`.",
         ),
         (
             "exact_misspelt",
@@ -58,7 +58,8 @@ fn keys_and_dates_of_the_front_matter() {
 fn a_second_page_with_the_same_address() {
     let text = fs::read_to_string(frozen().join("pages/privacy.md"))
         .unwrap()
-        .replace("title = \"Privacy\"", "title = \"Another page\"");
+        .replace("title = \"Privacy\"", "title = \"Another page\"")
+        .replace("nav = \"Privacy\"", "nav = \"Another page\"");
     let content = Content::new("exact_slug").write("pages/404.md", text.as_bytes());
     assert_eq!(
         only(&content, "pages/not-found.md", "+++"),
@@ -133,7 +134,7 @@ fn files_that_are_not_text_or_too_much_of_it() {
             "exact_utf16",
             b"\xff\xfe+\0+\0+\0",
             1,
-            "this file is not UTF-8 text. To mend it: save it again with the encoding UTF-8.",
+            "this file is UTF-16 text, not UTF-8. To mend it: save it again with the encoding UTF-8.",
         ),
         (
             "exact_empty",

@@ -42,7 +42,7 @@ fn all_mistakes_of_a_page_are_told_at_once_and_each_once() {
     };
     let expected = [
         format!("{}there is no key `titel`. To mend it: write `title` instead of `titel`.", at("titel")),
-        "content/conditions/ptsd.md:1: `nav` is missing or empty. To mend it: add a line like `nav = \"Depression\"`.".into(),
+        "content/conditions/ptsd.md:1: `nav` is missing or empty. To mend it: add a line like `nav = \"Panic disorder\"`.".into(),
         format!("{}the value of `order` has the wrong form. To mend it: write it like `order = 5`.", at("order")),
         format!("{}the date of `updated` cannot be read: updated = 11/23/2026. To mend it: write it like `updated = 2026-11-23`: year, month and day with two digits each.", at("updated")),
         format!("{}`review_by` has quotation marks, which a date does not have. To mend it: write it like `review_by = 2027-11-23`.", at("review_by")),
@@ -69,22 +69,22 @@ fn what_people_type_in_place_of_a_value_is_explained() {
         (
             "front_curly",
             "nav = “PTSD”",
-            "`nav` has curly quotation marks around its text. To mend it: use straight ones, like `nav = \"Depression\"`.",
+            "`nav` has curly quotation marks around its text. To mend it: use straight ones, like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_bare",
             "nav = PTSD",
-            "the value of `nav` cannot be read: PTSD. To mend it: write it like `nav = \"Depression\"`, with straight quotation marks around text.",
+            "the value of `nav` cannot be read: PTSD. To mend it: write it like `nav = \"Panic disorder\"`, with straight quotation marks around text.",
         ),
         (
             "front_colon",
             "nav: \"PTSD\"",
-            "this line is not a key with a value: nav: \"PTSD\". To mend it: write it with an equals sign, like `nav = \"Depression\"`.",
+            "this line is not a key with a value: nav: \"PTSD\". To mend it: write it with an equals sign, like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_open",
             "nav = \"PTSD",
-            "the text of `nav` has no quotation mark at its end. To mend it: close it, like `nav = \"Depression\"`.",
+            "the text of `nav` has no quotation mark at its end. To mend it: close it, like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_inner",
@@ -104,12 +104,12 @@ fn what_people_type_in_place_of_a_value_is_explained() {
         (
             "front_number",
             "nav = 5",
-            "the value of `nav` has the wrong form. To mend it: write it like `nav = \"Depression\"`.",
+            "the value of `nav` has the wrong form. To mend it: write it like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_empty",
             "nav = \" \"",
-            "`nav` is missing or empty. To mend it: add a line like `nav = \"Depression\"`.",
+            "`nav` is missing or empty. To mend it: add a line like `nav = \"Panic disorder\"`.",
         ),
         (
             "front_capital",
@@ -210,7 +210,7 @@ fn a_fence_of_another_kind_is_explained() {
     let dashes = Content::new("dashes").write(PTSD, text.replace("+++", "---").as_bytes());
     assert_eq!(
         dashes.message("---"),
-        "content/conditions/ptsd.md:1: the front matter starts with `---`, not `+++`. To mend it: start the file with a line `+++`, then lines like `title = \"Depression\"`, then a line `+++`."
+        "content/conditions/ptsd.md:1: the front matter starts with `---`, not `+++`. To mend it: start the file with a line `+++`, then lines like `title = \"Panic disorder\"`, then a line `+++`."
     );
     let pushed = Content::new("pushed").write(PTSD, format!("\n{text}").as_bytes());
     assert!(
@@ -316,4 +316,71 @@ fn straight_quotation_marks_reach_no_title() {
         .compile()
         .unwrap();
     assert!(site.pages.iter().any(|page| page.nav == "PTSD, what’s it?"));
+}
+
+#[test]
+fn a_clinical_review_is_a_name_a_degree_and_a_day() {
+    let review = "review_by = 2027-11-23";
+    let with = |name: &str, lines: &str| messages(name, &[(review, &format!("{review}\n{lines}"))]);
+    for (name, lines, message) in [
+        (
+            "review_not",
+            "reviewed_by = \"Not reviewed\"",
+            "`reviewed_by` names nobody: \"Not reviewed\"",
+        ),
+        (
+            "review_later",
+            "reviewed_by = \"To be confirmed\"",
+            "`reviewed_by` names nobody",
+        ),
+        (
+            "review_xxx",
+            "reviewed_by = \"xxx\"",
+            "`reviewed_by` names nobody",
+        ),
+        (
+            "review_bare",
+            "reviewed_by = \"Ana Roe\"\nreviewed_on = 2026-11-20",
+            "is not a person’s whole name, a comma and a degree",
+        ),
+        (
+            "review_dayless",
+            "reviewed_by = \"Ana Roe, MD\"",
+            "this review has no day. To mend it: add a line like `reviewed_on = 2026-11-23`",
+        ),
+        (
+            "review_nobody",
+            "reviewed_on = 2026-11-20",
+            "`reviewed_by` does not say whose",
+        ),
+        (
+            "review_ahead",
+            "reviewed_by = \"Ana Roe, MD\"\nreviewed_on = 2026-11-24",
+            "`reviewed_on` (November 24, 2026) has not come yet",
+        ),
+        (
+            "review_text",
+            "reviewed_by = \"Ana Roe, MD\"\nreviewed_on = \"soon\"",
+            "`reviewed_on` has quotation marks",
+        ),
+    ] {
+        let found = with(name, lines);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].contains(message), "{found:#?}");
+    }
+    let site = Content::new("review_fine")
+        .replace(
+            PTSD,
+            review,
+            &format!("{review}\nreviewed_by = \"Ana Roe, MD\"\nreviewed_on = 2026-11-20"),
+        )
+        .compile()
+        .unwrap();
+    let page = site
+        .pages
+        .iter()
+        .find(|page| page.path == "/conditions/ptsd")
+        .unwrap();
+    assert_eq!(page.reviewed_by.as_deref(), Some("Ana Roe, MD"));
+    assert_eq!(page.reviewed_on.text, "November 20, 2026");
 }

@@ -120,13 +120,13 @@ fn what_is_wrong_with_a_location_is_told_on_its_line() {
             "locations_phone",
             "phone = \"(555) 010-0101\"",
             "phone = \"010-0101\"",
-            "content/locations.toml:7: \"010-0101\" is not one whole phone number. To mend it: write one number with its area code, like `phone = \"(555) 010-0101\"`.",
+            "content/locations.toml:7: \"010-0101\" is not one whole phone number: it has 7 digits. To mend it: write one number with its area code, like \"(555) 010-0199\"",
         ),
         (
             "locations_phones",
             "phone = \"(555) 010-0101\"",
             "phone = \"(555) 010-0101 or (555) 010-0102\"",
-            "content/locations.toml:7: \"(555) 010-0101 or (555) 010-0102\" is not one whole phone number",
+            "content/locations.toml:7: \"(555) 010-0101 or (555) 010-0102\" is not a phone number that can be dialed",
         ),
         (
             "locations_email",

@@ -51,7 +51,7 @@ pub(crate) fn head(
 
 /// The Open Graph protocol: what a link to the page shows where someone shares it.
 fn shared(html: &mut String, page: &Page, canonical: &str) {
-    let kind = if page.kind.is_medical() {
+    let kind = if page.is_medical {
         "article"
     } else {
         "website"

@@ -50,7 +50,7 @@ fn web_page(page: &Page, environment: &Environment) -> Value {
         );
     }
     if let Some(name) = &page.reviewed_by {
-        data.insert("lastReviewed".into(), page.updated.iso.as_str().into());
+        data.insert("lastReviewed".into(), page.reviewed_on.iso.as_str().into());
         data.insert("reviewedBy".into(), reviewer(name));
     }
     if !page.cited.is_empty() {
@@ -65,7 +65,7 @@ fn web_page(page: &Page, environment: &Environment) -> Value {
 /// The type of a page. Only those that speak of medicine are medical.
 fn kind(page: &Page) -> &'static str {
     match page.kind {
-        kind if kind.is_medical() => "MedicalWebPage",
+        _ if page.is_medical => "MedicalWebPage",
         Kind::Conditions => "CollectionPage",
         Kind::Consultation => "ContactPage",
         _ => "WebPage",
@@ -237,8 +237,9 @@ mod tests {
         let data = &graph(&ptsd)[0];
         assert!(data.get("lastReviewed").is_none() && data.get("reviewedBy").is_none());
         ptsd.reviewed_by = Some("Sample Clinician, MD".into());
+        ptsd.reviewed_on.iso = "2026-11-20".into();
         let data = &graph(&ptsd)[0];
-        assert_eq!(data["lastReviewed"], ptsd.updated.iso.as_str());
+        assert_eq!(data["lastReviewed"], "2026-11-20");
         assert_eq!(
             data["reviewedBy"],
             json!({ "@type": "Person", "name": "Sample Clinician", "honorificSuffix": "MD" })

@@ -18,7 +18,7 @@ pub(crate) fn PageFoot(page: &'static Page) -> impl IntoView {
                 <div><dt>"Last updated"</dt><dd><PageDate date=&page.updated/></dd></div>
                 <div><dt>"Next review due"</dt><dd><PageDate date=&page.review_by/></dd></div>
                 {page.reviewed_by.as_deref().map(|name| view! {
-                    <div><dt>"Clinically reviewed by"</dt><dd>{name}</dd></div>
+                    <div><dt>"Clinically reviewed by"</dt><dd>{name}", on "<PageDate date=&page.reviewed_on/></dd></div>
                 })}
             </dl>
             {page.reviewed_by.is_none().then(|| view! { <Prose html=&site().settings.not_reviewed.text/> })}

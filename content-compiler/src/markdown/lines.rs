@@ -15,7 +15,9 @@ pub(super) fn check(
         let found = invisible(line)
             .or_else(|| left_behind(line))
             .or_else(|| list_item(line))
-            .or_else(|| wrong(line));
+            .or_else(|| wrong(line))
+            .or_else(|| odd_space(line))
+            .or_else(|| lettered(text, line));
         if let Some((problem, remedy)) = found {
             diagnostics.push(file.diagnostic(first_line + index, problem, remedy));
         }
@@ -98,29 +100,36 @@ fn left_behind(line: &str) -> Option<(String, String)> {
                 .into(),
         ));
     }
-    if let Some(mark) = UNFINISHED.into_iter().find(|mark| line.contains(mark)) {
-        return Some((
-            format!("{mark} marks text that is not finished: {}", quoted(line)),
-            "finish it, or leave the page out until it is".into(),
-        ));
-    }
     None
 }
 
 /// The same for the start of a list item.
 fn list_item(line: &str) -> Option<(String, String)> {
-    let start = line.trim_start();
-    let (marker, rest) = start.split_at(start.chars().next().map_or(0, char::len_utf8));
-    if matches!(marker, "•" | "·" | "◦" | "▪" | "●" | "\u{f0b7}" | "–") {
+    let start = line.trim_start_matches([' ', '\t']);
+    let item = start.trim_start_matches(|c: char| c.is_ascii_digit());
+    let item = item.trim_start_matches(['-', '*', '+', '>', '.', ')']);
+    let within =
+        item.len() < start.len() && item.starts_with(' ') && has_pasted_sign(item.trim_start());
+    if has_pasted_sign(start) || within {
         return Some((
             format!("this list item starts with a pasted sign: {}", quoted(line)),
             "start it with a hyphen and a space, like `- one item`".into(),
         ));
     }
+    if has_other_number(start) {
+        return Some((
+            format!(
+                "this line starts with a number or letter that makes no list: {}",
+                quoted(line)
+            ),
+            "number the items of a list like `1. one item`, or write the line as a sentence".into(),
+        ));
+    }
+    let touches = |rest: &str| rest.starts_with(|c: char| c.is_alphabetic() || is_odd_space(c));
     let digits = start.chars().take_while(char::is_ascii_digit).count();
     if (1..=2).contains(&digits)
         && start[digits..].starts_with(['.', ')'])
-        && start[digits + 1..].starts_with(char::is_alphabetic)
+        && touches(&start[digits + 1..])
     {
         return Some((
             format!(
@@ -130,27 +139,144 @@ fn list_item(line: &str) -> Option<(String, String)> {
             "type a space between them, like `1. one item`".into(),
         ));
     }
-    if matches!(marker, "-" | "+") && rest.starts_with(|c: char| c.is_alphabetic() || c == '\u{a0}')
-    {
-        return Some((
+    let after_hyphen = start.strip_prefix(['-', '+']).is_some_and(touches)
+        || start
+            .strip_prefix('*')
+            .is_some_and(|rest| rest.starts_with(is_odd_space));
+    after_hyphen.then(|| {
+        (
             format!(
                 "this list item has no plain space after its hyphen: {}",
                 quoted(line)
             ),
             "type a space between them, like `- one item`".into(),
-        ));
-    }
-    None
+        )
+    })
 }
 
-/// What people write in place of what they have not written yet.
-const UNFINISHED: [&str; 4] = ["TODO", "TBD", "FIXME", "Lorem ipsum"];
+/// A list with capital letters: `A.` may as well be a name, unless `B.` follows.
+fn lettered(text: &str, line: &str) -> Option<(String, String)> {
+    let letter = |line: &str| {
+        let line = line.trim_start();
+        let letter = line.bytes().next().filter(u8::is_ascii_uppercase)?;
+        line[1..].starts_with(". ").then_some(letter)
+    };
+    let own = letter(line)?;
+    text.lines()
+        .filter_map(letter)
+        .any(|other| other.abs_diff(own) == 1)
+        .then(|| {
+            (
+                format!(
+                    "this line starts with a number or letter that makes no list: {}",
+                    quoted(line)
+                ),
+                "number the items of a list like `1. one item`, or write the line as a sentence"
+                    .into(),
+            )
+        })
+}
+
+/// White space that Markdown does not take for any: no-break, thin and ideographic spaces (Unicode `White_Space`).
+fn is_odd_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, ' ' | '\t')
+}
+
+/// What is wrong with the space at the start of a line, where Markdown looks for marks, and the remedy.
+fn odd_space(line: &str) -> Option<(String, String)> {
+    let start = line.trim_start_matches([' ', '\t', '>']);
+    let c = start.chars().next().filter(|c| is_odd_space(*c))?;
+    let place = if line.trim().is_empty() {
+        "this line, which looks empty, has".to_owned()
+    } else {
+        format!("{} starts with", quoted(line))
+    };
+    Some((
+        format!(
+            "{place} a space that is not a plain one (U+{:04X})",
+            u32::from(c)
+        ),
+        "delete the space at the start of the line".into(),
+    ))
+}
+
+/// Whether a line starts like an item of a list in another program: with any sign that is neither a letter nor a
+/// number, nor Markdown's own or one that opens a text, and then a space; or with a sign for bullets and a word.
+fn has_pasted_sign(start: &str) -> bool {
+    let sign = start
+        .split(|c: char| c.is_alphanumeric() || c.is_whitespace())
+        .next()
+        .unwrap_or_default();
+    let rest = &start[sign.len()..];
+    // Word’s hollow bullet is a small letter.
+    if start
+        .strip_prefix('o')
+        .is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    {
+        return true;
+    }
+    if matches!(sign, "->" | "-->" | "=>" | "==>" | ">>") {
+        return rest.starts_with(char::is_whitespace);
+    }
+    let is_own = |c: char| c.is_ascii() && "-+*>#|:=`~_[]()\"'<&!\\".contains(c);
+    if sign.is_empty() || sign.contains(is_own) || sign.starts_with(['“', '‘', '«', '„', '¿', '¡'])
+    {
+        return false;
+    }
+    let is_bullet = |c: char| {
+        matches!(
+            c,
+            '•' | '·' | '‣' | '⁃' | '§' | '–' | '—' | '\u{2190}'..='\u{2bff}'
+        )
+    };
+    if rest.trim().is_empty() {
+        return false;
+    }
+    rest.starts_with(char::is_whitespace)
+        || sign.chars().all(is_bullet) && rest.starts_with(char::is_alphabetic)
+}
+
+/// Whether a line starts with a number or letter of a list as other programs write it: `a.`, `iv)`, `(1)`, `1.)`, `①`.
+fn has_other_number(start: &str) -> bool {
+    let (is_open, inner) = match start.strip_prefix('(') {
+        Some(inner) => (true, inner),
+        None => (false, start),
+    };
+    let end = inner
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(inner.len());
+    let (label, rest) = inner.split_at(end);
+    let after = rest.trim_start_matches(['.', ')', ':']);
+    let closing = &rest[..rest.len() - after.len()];
+    if !after.starts_with(char::is_whitespace) || after.trim().is_empty() {
+        return false;
+    }
+    let is_number =
+        !label.is_empty() && label.len() <= 3 && label.bytes().all(|b| b.is_ascii_digit());
+    let is_roman = !label.is_empty() && label.bytes().all(|b| b"ivx".contains(&b));
+    // One capital may be an initial; so may V. and X.
+    let is_large_roman = label.len() > 1 && label.bytes().all(|b| b"IVX".contains(&b));
+    let is_letter = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
+    let is_capital = label.len() == 1 && label.bytes().all(|b| b.is_ascii_uppercase());
+    let is_framed = label.chars().count() == 1
+        && label
+            .chars()
+            .all(|c| c.is_numeric() && !c.is_ascii() && u32::from(c) >= 0x2460);
+    match closing {
+        "." => is_letter || is_roman || is_large_roman,
+        ")" if is_open => is_number || is_letter || is_capital || is_roman,
+        ")" => is_letter || is_capital || is_roman || is_large_roman,
+        ".)" | ")." | "):" => is_number || is_letter || is_capital,
+        "" => is_framed && !is_open,
+        _ => false,
+    }
+}
 
 /// Whether a heading has curly brackets in which no anchor stands.
 fn has_wrong_anchor(heading: &str) -> bool {
     heading.split_once('{').is_some_and(|(_, rest)| {
-        !rest
-            .strip_prefix('#')
-            .is_some_and(|name| name.starts_with(|c: char| !c.is_whitespace() && c != '}'))
+        let name = rest.strip_prefix('#').unwrap_or_default();
+        let name = name.split('}').next().unwrap_or_default();
+        name.is_empty() || name.contains(char::is_whitespace)
     })
 }

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use content_compiler::{Diagnostic, Site, compile};
+use content_compiler::{Diagnostic, Reading, Site, compile};
 
 pub const TODAY: &str = "2026-11-23";
 pub const PTSD: &str = "conditions/ptsd.md";
@@ -57,6 +57,16 @@ impl Content {
 
     pub fn compile(&self) -> Result<Site, Vec<Diagnostic>> {
         compile(
+            &self.folder.join("content"),
+            "content",
+            &self.folder.join("public"),
+            TODAY,
+        )
+    }
+
+    /// The folder as far as it can be read.
+    pub fn reading(&self) -> Reading {
+        Reading::of(
             &self.folder.join("content"),
             "content",
             &self.folder.join("public"),
