@@ -16,6 +16,7 @@ export CONSULTATION_ENDPOINT
 # Where `make serve` listens.
 PORT ?= 8080
 INTAKE_PORT ?= 8787
+STAFF_PORT ?= 8788
 
 RUST_VERSION := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 TRUNK_VERSION := 0.22.1
@@ -48,16 +49,17 @@ help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 .PHONY: serve
-serve: $(BUILD_TOOLS) ## Preview the site while editing; requests are stored in var/intake.db
-	@PORT=$(PORT) INTAKE_PORT=$(INTAKE_PORT) sh tools/serve.sh
+serve: $(BUILD_TOOLS) ## Preview the site while editing, and the staff's queue of its requests (var/intake.db)
+	@PORT=$(PORT) INTAKE_PORT=$(INTAKE_PORT) STAFF_PORT=$(STAFF_PORT) sh tools/serve.sh
 
 .PHONY: build
 build: $(BUILD_TOOLS) ## Build the release site into dist/ (PUBLIC_URL=/clinic/, CONSULTATION_ENDPOINT=https://…)
 	$(PREPARE)
 	trunk build --offline --release --public-url "$(PUBLIC_URL)" --dist "$(DIST)"
+	target/debug/prerender --record-published
 
 .PHONY: test
-test: check test-native test-contract test-browser ## Run everything CI runs
+test: check test-native test-contract test-mail test-browser ## Run everything CI runs
 
 .PHONY: check
 check: $(RUST_STAMP) $(CHECKERS_STAMP) ## Check format, lints, dependencies, deploy/, and the content as an editor would (CONTENT_CHECK=--strict)
@@ -104,6 +106,10 @@ audit: $(CHECKERS_STAMP) ## Ask for known vulnerabilities in what the project is
 reproducible: $(BUILD_TOOLS) ## Build the release site twice, in two places, and compare every byte
 	@sh tools/reproducible.sh
 
+.PHONY: test-mail
+test-mail: $(RUST_STAMP) ## Send notices to a real mail server over TLS, STARTTLS and plain (needs Python 3)
+	@sh tools/mail.sh
+
 .PHONY: fuzz
 CASES ?= 200000
 ROUNDS ?= 20
@@ -132,9 +138,10 @@ bench-site: build $(BENCH_STAMP) ## Measure load, weight and route changes besid
 	node tools/bench/build.mjs
 
 .PHONY: pictures
-pictures: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the pictures of docs/editing.md anew
+pictures: $(BUILD_TOOLS) $(E2E_STAMP) ## Take the pictures of docs/editing.md and docs/staff.md anew
 	$(PREPARE)
-	CHROMIUM="$$(sh tools/chromium.sh)" node tools/pictures.mjs
+	cargo build --locked -p intake
+	CHROMIUM="$$(sh tools/chromium.sh)" && export CHROMIUM && node tools/pictures.mjs && node tools/staff-picture.mjs
 
 .PHONY: clean
 clean: ## Delete what was built (not the tools: rm -rf .tools)

@@ -57,7 +57,11 @@ if [ "$keep" -gt 0 ] && [ -e "$clinic/site" ]; then
 fi
 
 # Both by a rename: whoever looks sees the old one or the new one.
-printf 'root %s;\ninclude %s/_headers.nginx;\n' "${new%"$base"}" "$new" >"$clinic/release.conf.new"
+{
+  printf 'root %s;\ninclude %s/_headers.nginx;\n' "${new%"$base"}" "$new"
+  # Only a site with renamed pages has it.
+  [ ! -e "$new/_redirects.nginx" ] || printf 'include %s/_redirects.nginx;\n' "$new"
+} >"$clinic/release.conf.new"
 mv -f "$clinic/release.conf.new" "$clinic/release.conf"
 ln -sfn "$new" "$clinic/site.new"
 mv -fT "$clinic/site.new" "$clinic/site"

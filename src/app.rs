@@ -16,7 +16,6 @@ pub fn App() -> impl IntoView {
     let base = expect_context::<StoredValue<SiteInfo>>().with_value(|site| site.base.clone());
     view! {
         <Router base>
-            <a class="skip-link" href="#main" rel="external">"Skip to main content"</a>
             <Header/>
             <CrisisHelp/>
             <SubmissionNotice/>

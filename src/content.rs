@@ -4,20 +4,31 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use content_compiler::today;
-pub use content_compiler::{Clinic, Date, Detail, Diagnostic, Kind, Page, Site};
+pub use content_compiler::{
+    Announcement, Clinic, Date, Detail, Diagnostic, Hours, Kind, Location, Page, Site, When,
+};
 
 static SITE: OnceLock<Site> = OnceLock::new();
 
-/// Compiles the folders `content` and `public` and keeps the result for [`site`].
+/// Compiles the folders `content` and `public` and keeps the result for [`site`]; drafts are left out but for a preview.
 ///
 /// # Errors
 /// Every fault found in the content; see [`content_compiler::compile`].
 ///
 /// # Panics
 /// If the content has been compiled before: a process writes one site.
-pub fn load(content: &Path, public: &Path) -> Result<&'static Site, Vec<Diagnostic>> {
+pub fn load(
+    content: &Path,
+    public: &Path,
+    with_drafts: bool,
+) -> Result<&'static Site, Vec<Diagnostic>> {
     let shown_as = content.to_string_lossy().into_owned();
-    let compiled = content_compiler::compile(content, &shown_as, public, &today())?;
+    let compile = if with_drafts {
+        content_compiler::compile
+    } else {
+        content_compiler::compile_release
+    };
+    let compiled = compile(content, &shown_as, public, &today())?;
     assert!(SITE.set(compiled).is_ok(), "the content is loaded once");
     Ok(site())
 }

@@ -29,12 +29,14 @@ pub fn fetch(page: &Page) -> Option<&'static str> {
     (is_one_of_them && of_kind(Kind::Condition).count() > CARDS_MOST).then_some("late")
 }
 
-/// The pages in the header's menu.
+/// The pages in the header's menu. A release has no drafts, which the menu may name.
 pub fn menu() -> impl Iterator<Item = &'static Page> {
-    site()
-        .pages
-        .iter()
-        .filter(|page| matches!(page.kind, Kind::Article | Kind::Conditions))
+    site().menu.header.iter().filter_map(|path| known(path))
+}
+
+/// The pages that the footer names below “This site”.
+pub fn footer() -> impl Iterator<Item = &'static Page> {
+    site().menu.footer.iter().filter_map(|path| known(path))
 }
 
 /// The breadcrumb of a page, as names and paths, without the page itself; empty for a page that shows none.

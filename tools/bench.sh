@@ -43,3 +43,27 @@ for connections in 1 16 64; do
   commits=$(target/native/examples/commit_rate "$work/bare-$round.db" 5)
   echo "$round $connections $result $commits" | awk '{printf "| %s | %s | %s | %s | %s | %s | %s | %.2f |\n", $1, $2, $3, $4, $5, $6, $7, $3 / $7}'
 done
+
+echo
+echo "intake: the same with notices to a mail server on this machine, and without, in turn (10 s, 16 connections)"
+echo
+echo "| round | stored a second without | with notices | ratio |"
+echo "|---|---|---|---|"
+kill "$intake"; wait "$intake" || true
+python3 tools/bench/mail-sink.py >"$work/mail-port" &
+sink=$!
+trap 'kill "$intake" "$sink" 2>/dev/null || true' EXIT
+until [ -s "$work/mail-port" ]; do sleep 0.1; done
+stored() {
+  rm -f "$work"/intake.db*
+  target/native/intake serve --listen 127.0.0.1:8793 --database "$work/intake.db" --rate-limit 0 "$@" 2>"$work/log" &
+  intake=$!
+  until curl -sf http://127.0.0.1:8793/healthz >/dev/null; do sleep 0.1; done
+  wrk -t 1 -c 16 -d 10s -s tools/bench/post.lua http://127.0.0.1:8793 | sed -n 's/^RESULT \([0-9.]*\).*/\1/p'
+  kill "$intake"; wait "$intake" || true
+}
+for round in 1 2 3; do
+  without=$(stored)
+  with=$(stored --notify desk@clinic.example --mail-server "smtp://127.0.0.1:$(cat "$work/mail-port")")
+  echo "$round $without $with" | awk '{printf "| %s | %s | %s | %.2f |\n", $1, $2, $3, $3 / $2}'
+done

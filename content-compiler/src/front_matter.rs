@@ -10,6 +10,7 @@ use crate::Diagnostic;
 use crate::invisible::invisible;
 use crate::nearest::nearest;
 use crate::page::{Date, Kind};
+use crate::published::is_address;
 use crate::slug::is_slug;
 use crate::source_file::{SourceFile, line_of};
 use crate::typography::typographic;
@@ -24,6 +25,8 @@ pub(crate) struct FrontMatter {
     pub about: Option<String>,
     pub order: i64,
     pub related: Vec<String>,
+    pub was: Vec<String>,
+    pub is_draft: bool,
     pub updated: Date,
     pub review_by: Date,
     pub reviewed_by: Option<String>,
@@ -31,7 +34,7 @@ pub(crate) struct FrontMatter {
     pub lines: BTreeMap<String, usize>,
 }
 
-const EXAMPLES: [(&str, &str); 10] = [
+const EXAMPLES: [(&str, &str); 12] = [
     ("title", "title = \"Depression\""),
     ("nav", "nav = \"Depression\""),
     (
@@ -45,6 +48,8 @@ const EXAMPLES: [(&str, &str); 10] = [
     ("about", "about = \"Major depressive disorder\""),
     ("order", "order = 5"),
     ("related", "related = [\"anxiety\", \"ptsd\"]"),
+    ("was", "was = [\"/old-address\"]"),
+    ("draft", "draft = true"),
     ("updated", "updated = 2026-11-23"),
     ("review_by", "review_by = 2027-11-23"),
     ("reviewed_by", "reviewed_by = \"Name, degree\""),
@@ -218,6 +223,8 @@ impl<'a> Keys<'a> {
             about: self.text("about").filter(|text| !text.is_empty()),
             order: self.order(is_condition),
             related: self.related(),
+            was: self.was(kind),
+            is_draft: self.draft(kind),
             updated: self.date("updated"),
             review_by: self.date("review_by"),
             reviewed_by: self.reviewer(),
@@ -446,6 +453,77 @@ impl<'a> Keys<'a> {
         related
     }
 
+    /// Whether the page is left out of releases, which some cannot be.
+    fn draft(&mut self, kind: Kind) -> bool {
+        let is_draft = match self.value("draft") {
+            Some(DeValue::Boolean(is_draft)) => is_draft,
+            Some(_) => {
+                self.wrong_form("draft");
+                false
+            }
+            None => false,
+        };
+        if is_draft && !matches!(kind, Kind::Condition | Kind::Plain) {
+            self.report(
+                "draft",
+                "the site cannot do without this page, so it cannot be a draft",
+                "delete the line",
+            );
+            return false;
+        }
+        is_draft
+    }
+
+    /// The addresses that the page had before, those that can be one.
+    fn was(&mut self, kind: Kind) -> Vec<String> {
+        let items = match self.value("was") {
+            Some(DeValue::Array(items)) => items,
+            Some(_) => {
+                self.wrong_form("was");
+                return Vec::new();
+            }
+            None => return Vec::new(),
+        };
+        if kind == Kind::NotFound {
+            self.report("was", "no address leads to this page", "delete the line");
+            return Vec::new();
+        }
+        let mut was: Vec<String> = Vec::new();
+        for item in items {
+            let DeValue::String(address) = item.get_ref() else {
+                self.wrong_form("was");
+                continue;
+            };
+            if !is_address(address) {
+                let meant = format!("/{}", address.trim_matches('/'));
+                let remedy = if is_address(&meant) && address.starts_with('/') {
+                    format!("write it without a slash at its end: `was = [\"{meant}\"]`")
+                } else if is_address(&meant) {
+                    format!("start it with a slash: `was = [\"{meant}\"]`")
+                } else {
+                    format!(
+                        "write only the part behind the domain, like `{}`, in small letters, digits and hyphens",
+                        known_example("was").unwrap_or_default()
+                    )
+                };
+                self.report(
+                    "was",
+                    format!("`was` has {address:?}, which is no address within the site"),
+                    remedy,
+                );
+            } else if was.iter().any(|known| *known == address.as_ref()) {
+                self.report(
+                    "was",
+                    format!("`was` has {address:?} twice"),
+                    "delete one of the two",
+                );
+            } else {
+                was.push(address.to_string());
+            }
+        }
+        was
+    }
+
     fn date(&mut self, key: &str) -> Date {
         match self.value(key) {
             Some(DeValue::Datetime(day)) => {
@@ -667,7 +745,8 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Date {
-    fn from_toml(value: Datetime) -> Option<Self> {
+    /// `None` for what is no day, or has a time.
+    pub(crate) fn from_toml(value: Datetime) -> Option<Self> {
         let date = value.date.filter(|_| value.time.is_none())?;
         let month = MONTHS.get(usize::from(date.month).checked_sub(1)?)?;
         Some(Self {

@@ -4,20 +4,27 @@
 //! Every fault in a content file comes back as a [`Diagnostic`] with file, line and remedy.
 
 mod abbreviations;
+mod announcement;
 mod bibliography;
 mod claims;
 mod diagnostic;
 mod exception;
 mod figure;
 mod front_matter;
+mod hours;
 mod invisible;
+mod kept;
 mod links;
+mod locations;
 mod markdown;
+mod menu;
 mod nearest;
 mod page;
 mod prose;
+mod published;
 mod reading;
 mod settings;
+mod short_file;
 mod slug;
 mod source_file;
 mod typography;
@@ -28,11 +35,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub use announcement::{Announcement, When};
 pub use bibliography::{Bibliography, Source};
 pub use diagnostic::Diagnostic;
 pub use exception::{Exception, Rule};
+pub use hours::Hours;
+pub use locations::Location;
+pub use menu::Menu;
 pub use page::{Date, Heading, Kind, Page};
 pub use prose::{Passage, PassageKind, Sentence, is_whole_sentence};
+pub use published::record_published;
 pub use reading::Reading;
 pub use settings::{Clinic, Consultation, Crisis, Detail, Encoding, NotReviewed, Settings};
 pub use source_file::MAX_FILE_BYTES;
@@ -42,6 +54,12 @@ pub use source_file::MAX_FILE_BYTES;
 pub struct Site {
     /// What `site.toml` says.
     pub settings: Settings,
+    /// What is announced at the top of every page.
+    pub announcement: Option<Announcement>,
+    /// Which pages the menus name.
+    pub menu: Menu,
+    /// Where the clinic can be visited, in the order of `locations.toml`.
+    pub locations: Vec<Location>,
     /// What the pages cite, by the keys in [`Page::cited`].
     pub bibliography: Bibliography,
     /// All pages: the article first, then the conditions in their order, then the rest by path.
@@ -51,7 +69,7 @@ pub struct Site {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads and checks the folder `content/`.
+/// Reads and checks the folder `content/`, for a preview: drafts are among the pages, with a mark in their names.
 ///
 /// `shown_as` is the folder's name in messages (normally `content`). `public` is the folder of images
 /// that pages may name as `/images/…`. `today` is an ISO 8601 date; pages whose review date lies before
@@ -65,12 +83,41 @@ pub fn compile(
     public: &Path,
     today: &str,
 ) -> Result<Site, Vec<Diagnostic>> {
-    let reading = Reading::of(content, shown_as, public, today);
+    let mut reading = Reading::of(content, shown_as, public, today);
+    for page in reading.pages.iter_mut().filter(|page| page.is_draft) {
+        page.title.push_str(DRAFT);
+        page.nav.push_str(DRAFT);
+    }
+    site(reading)
+}
+
+/// The same for a release: without drafts, whatever is wrong in them.
+///
+/// # Errors
+/// See [`compile`].
+pub fn compile_release(
+    content: &Path,
+    shown_as: &str,
+    public: &Path,
+    today: &str,
+) -> Result<Site, Vec<Diagnostic>> {
+    let mut reading = Reading::of(content, shown_as, public, today);
+    reading.leave_out_drafts();
+    site(reading)
+}
+
+/// What stands behind the title of a draft, wherever it is shown.
+const DRAFT: &str = " (draft)";
+
+fn site(reading: Reading) -> Result<Site, Vec<Diagnostic>> {
     if !reading.errors.is_empty() {
         return Err(reading.errors);
     }
     Ok(Site {
         settings: reading.settings,
+        announcement: reading.announcement,
+        menu: reading.menu,
+        locations: reading.locations,
         bibliography: reading.bibliography,
         pages: reading.pages,
         warnings: reading.warnings,

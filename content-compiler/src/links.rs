@@ -2,58 +2,83 @@
 
 use crate::Diagnostic;
 use crate::nearest::nearest;
-use crate::page::{Kind, Page};
+use crate::page::{Kind, LinkUse, Page};
+use crate::reading::now;
 
 /// Reports links to pages and anchors that do not exist. Needs all pages.
 pub(crate) fn check(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     for page in pages {
         for link in &page.links {
-            let (path, anchor) = match link.to.split_once('#') {
-                Some((path, anchor)) => (path, Some(anchor)),
-                None => (link.to.as_str(), None),
-            };
-            let target = if path.is_empty() {
-                Some(page)
-            } else {
-                pages
-                    .iter()
-                    .find(|other| other.path == path && other.kind != Kind::NotFound)
-            };
-            let Some(target) = target else {
-                let paths: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
-                // What editors of other systems write: capitals, the file's name, a slash at the end.
-                let plain = path.split('?').next().unwrap_or_default().to_lowercase();
-                let plain = plain
-                    .trim_end_matches('/')
-                    .trim_end_matches(".md")
-                    .trim_end_matches(".html");
-                let meant = nearest(plain, &paths);
-                diagnostics.push(Diagnostic::new(
-                    &page.file,
-                    link.line,
-                    format!("there is no page {path}"),
-                    match meant {
-                        Some(meant) => format!("link to `{meant}`"),
-                        None => "link to a page that exists, like `/conditions/depression`".into(),
-                    },
-                ));
-                continue;
-            };
-            if let Some(anchor) =
-                anchor.filter(|anchor| !target.is_unreadable && !target.anchors.contains(*anchor))
-            {
-                let known: Vec<&str> = target.anchors.iter().map(String::as_str).collect();
-                diagnostics.push(Diagnostic::new(
-                    &page.file,
-                    link.line,
-                    format!("{} has no heading with the anchor #{anchor}", target.path),
-                    match nearest(&anchor.to_lowercase(), &known) {
-                        Some(meant) => format!("use `#{meant}`"),
-                        None => format!("use one of its anchors: {}", known.join(", ")),
-                    },
-                ));
-            }
+            check_one(&page.file, Some(page), link, pages, diagnostics);
         }
+    }
+}
+
+/// The same for one link within the site, in a file; `page` is the page that the file makes, if it makes one. Links
+/// elsewhere are left alone.
+pub(crate) fn check_one(
+    file: &str,
+    page: Option<&Page>,
+    link: &LinkUse,
+    pages: &[Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if !link.to.starts_with(['/', '#']) {
+        return;
+    }
+    let (path, anchor) = match link.to.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor)),
+        None => (link.to.as_str(), None),
+    };
+    let target = if path.is_empty() {
+        page
+    } else {
+        pages
+            .iter()
+            .find(|other| other.path == path && other.kind != Kind::NotFound)
+    };
+    let Some(target) = target else {
+        let paths: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+        // What editors of other systems write: capitals, the file's name, a slash at the end.
+        let plain = path.split('?').next().unwrap_or_default().to_lowercase();
+        let plain = plain
+            .trim_end_matches('/')
+            .trim_end_matches(".md")
+            .trim_end_matches(".html");
+        let renamed = now(pages, plain).map(|page| page.path.as_str());
+        diagnostics.push(Diagnostic::new(
+            file,
+            link.line,
+            format!("there is no page {path}"),
+            match renamed.or(nearest(plain, &paths)) {
+                Some(meant) => format!("link to `{meant}`"),
+                None => "link to a page that exists, like `/conditions/depression`".into(),
+            },
+        ));
+        return;
+    };
+    if target.is_draft && page.is_none_or(|page| !page.is_draft) {
+        diagnostics.push(Diagnostic::new(
+            file,
+            link.line,
+            format!("{} is a draft, which is not published", target.path),
+            "take the link out until it is finished, or make this page a draft as well: `draft = true`",
+        ));
+        return;
+    }
+    if let Some(anchor) =
+        anchor.filter(|anchor| !target.is_unreadable && !target.anchors.contains(*anchor))
+    {
+        let known: Vec<&str> = target.anchors.iter().map(String::as_str).collect();
+        diagnostics.push(Diagnostic::new(
+            file,
+            link.line,
+            format!("{} has no heading with the anchor #{anchor}", target.path),
+            match nearest(&anchor.to_lowercase(), &known) {
+                Some(meant) => format!("use `#{meant}`"),
+                None => format!("use one of its anchors: {}", known.join(", ")),
+            },
+        ));
     }
 }
 

@@ -85,6 +85,10 @@ pub struct Page {
     pub review_by: Date,
     /// Who reviewed it clinically; `None` until a clinician has signed.
     pub reviewed_by: Option<String>,
+    /// The addresses that it had before, as paths within the site; they lead to it.
+    pub was: Vec<String>,
+    /// Whether it is shown in previews only.
+    pub is_draft: bool,
     /// Paths of related pages.
     pub related: Vec<String>,
     /// Words of its text, without the sources.

@@ -10,7 +10,10 @@ use crate::nearest::nearest;
 use crate::page::{Kind, Page};
 use crate::slug::{is_slug, slug};
 use crate::source_file::SourceFile;
-use crate::{Bibliography, Diagnostic, Settings, claims, links, markdown, settings};
+use crate::{
+    Announcement, Bibliography, Diagnostic, Location, Menu, Settings, announcement, claims, kept,
+    links, locations, markdown, menu, published, settings,
+};
 
 /// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
 /// pages may lack what was wrong.
@@ -18,6 +21,12 @@ use crate::{Bibliography, Diagnostic, Settings, claims, links, markdown, setting
 pub struct Reading {
     /// What `site.toml` says.
     pub settings: Settings,
+    /// What `announcement.toml` says.
+    pub announcement: Option<Announcement>,
+    /// What `menu.toml` says.
+    pub menu: Menu,
+    /// What `locations.toml` lists.
+    pub locations: Vec<Location>,
     /// What `sources.toml` lists.
     pub bibliography: Bibliography,
     /// All pages, in the order of [`crate::Site::pages`].
@@ -55,6 +64,9 @@ impl Reading {
         let abbreviations = Abbreviations::parse(read("abbreviations.toml"), &mut errors);
         let mut reading = Self {
             settings,
+            announcement: None,
+            menu: Menu::default(),
+            locations: Vec::new(),
             bibliography,
             abbreviations,
             pages: Vec::new(),
@@ -64,7 +76,11 @@ impl Reading {
         for (relative, slug, folder) in list(content, shown_as, &mut reading.errors) {
             let (kind, path) = route(folder, &slug);
             let page = match read(&relative) {
-                Ok(file) => reading.page(&file, kind, path, &content.join("figures"), public),
+                Ok(mut file) => {
+                    let keep_days = reading.settings.consultation.keep_days;
+                    file.text = kept::stated(&file.text, keep_days);
+                    reading.page(&file, kind, path, &content.join("figures"), public)
+                }
                 Err(diagnostic) => {
                     reading.errors.push(diagnostic);
                     Page::unreadable(format!("{shown_as}/{relative}"), kind, path)
@@ -90,7 +106,28 @@ impl Reading {
         }
         reading.check_together();
         reading.check_dates(today);
+        reading.announcement = announcement::read(
+            content,
+            shown_as,
+            today,
+            &reading.pages,
+            &mut reading.errors,
+            &mut reading.warnings,
+        );
+        reading.locations = locations::read(content, shown_as, &mut reading.errors);
+        if !reading.locations.is_empty() {
+            reading.leave_out_address_and_hours(&format!("{shown_as}/site.toml"));
+        }
+        published::check(content, shown_as, &reading.pages, &mut reading.warnings);
         reading.pages.sort_by(|a, b| rank(a).cmp(&rank(b)));
+        // Without a file, they are in the order of the pages.
+        reading.menu = menu::read(
+            content,
+            shown_as,
+            &reading.pages,
+            &mut reading.errors,
+            &mut reading.warnings,
+        );
         reading
     }
 
@@ -155,10 +192,51 @@ impl Reading {
         )
     }
 
+    /// Where there are locations, `address` and `hours` of `site.toml` are not shown: nobody has to fill them in, and
+    /// what stands there is told.
+    fn leave_out_address_and_hours(&mut self, file: &str) {
+        let clinic = &self.settings.clinic;
+        for (key, detail) in [("address", &clinic.address), ("hours", &clinic.hours)] {
+            self.warnings.retain(|told| {
+                told.file != file || told.problem != format!("`{key}` is still a placeholder")
+            });
+            if !detail.value.trim().is_empty() {
+                self.warnings.push(Diagnostic::new(
+                    file,
+                    1,
+                    format!("`{key}` is not shown, because locations.toml has locations"),
+                    "write it there, and leave it empty here: `value = \"\"`",
+                ));
+            }
+        }
+    }
+
+    /// Takes the drafts out, with what is wrong in their own files: an unfinished page must not keep the others from being
+    /// published.
+    pub(crate) fn leave_out_drafts(&mut self) {
+        let drafts: Vec<Page> = self.pages.extract_if(.., |page| page.is_draft).collect();
+        self.errors
+            .retain(|error| !drafts.iter().any(|draft| draft.file == error.file));
+        self.warnings
+            .retain(|warning| !drafts.iter().any(|draft| draft.file == warning.file));
+        let is_draft = |path: &String| drafts.iter().any(|draft| draft.path == *path);
+        self.menu.header.retain(|path| !is_draft(path));
+        self.menu.footer.retain(|path| !is_draft(path));
+        self.warnings.extend(drafts.iter().map(|draft| {
+            Diagnostic::new(
+                &draft.file,
+                draft.line_of("draft"),
+                "this page is a draft, so it is not published".into(),
+                "delete `draft = true` once it is finished",
+            )
+        }));
+    }
+
     /// What can be told only with all pages at hand.
     fn check_together(&mut self) {
         check_unique(&self.pages, &mut self.errors);
         check_related(&self.pages, &mut self.errors);
+        check_was(&self.pages, &mut self.errors);
         links::check(&self.pages, &mut self.errors);
         // What an unreadable page cites is not known.
         if !self.pages.iter().any(|page| page.is_unreadable) {
@@ -441,6 +519,8 @@ fn assemble(
             .iter()
             .map(|slug| format!("/conditions/{slug}"))
             .collect(),
+        was: front.was,
+        is_draft: front.is_draft,
         updated: front.updated,
         review_by: front.review_by,
         reviewed_by: front.reviewed_by,
@@ -515,6 +595,54 @@ fn check_unique(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The page that had an address before.
+pub(crate) fn now<'a>(pages: &'a [Page], address: &str) -> Option<&'a Page> {
+    pages
+        .iter()
+        .find(|page| page.was.iter().any(|was| was == address))
+}
+
+/// An old address leads to one page, and no page is shown there.
+fn check_was(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, page) in pages.iter().enumerate() {
+        for address in &page.was {
+            let first = address.split('/').nth(1).unwrap_or_default();
+            let shown = pages
+                .iter()
+                .find(|other| other.path == *address && other.kind != Kind::NotFound);
+            let (problem, remedy) = if RESERVED.contains(&first) || address == "/404" {
+                (
+                    format!("the address {address} is taken by the site’s own machinery"),
+                    "delete it from `was`",
+                )
+            } else if address == &page.path {
+                (
+                    format!("`was` has the page's own address, {address}"),
+                    "delete it from `was`",
+                )
+            } else if let Some(other) = shown {
+                (
+                    format!("`was` has {address}, where {} is shown", other.file),
+                    "delete it from `was`, or give that page another file name",
+                )
+            } else if let Some(other) = now(&pages[..index], address) {
+                (
+                    format!("`was` has {address}, which also leads to {}", other.file),
+                    "name it in one of the two",
+                )
+            } else {
+                continue;
+            };
+            diagnostics.push(Diagnostic::new(
+                &page.file,
+                page.line_of("was"),
+                problem,
+                remedy,
+            ));
+        }
+    }
+}
+
 fn check_related(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     for page in pages {
         for path in &page.related {
@@ -523,7 +651,21 @@ fn check_related(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
                     &page.file,
                     page.line_of("related"),
                     format!("`related` names a page that does not exist: {path}"),
-                    "use the file names in content/conditions without `.md`",
+                    match now(pages, path).and_then(|page| page.path.strip_prefix("/conditions/")) {
+                        Some(slug) => format!("write `{slug}` in its place"),
+                        None => "use the file names in content/conditions without `.md`".into(),
+                    },
+                ));
+            } else if !page.is_draft
+                && pages
+                    .iter()
+                    .any(|other| &other.path == path && other.is_draft)
+            {
+                diagnostics.push(Diagnostic::new(
+                    &page.file,
+                    page.line_of("related"),
+                    format!("`related` names a draft, which is not published: {path}"),
+                    "take it out until it is finished, or make this page a draft as well: `draft = true`",
                 ));
             } else if path == &page.path {
                 diagnostics.push(Diagnostic::new(

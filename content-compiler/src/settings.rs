@@ -38,7 +38,14 @@ pub struct Consultation {
     /// every visitor's browser has them.
     #[serde(default)]
     pub extra: BTreeMap<String, String>,
+    /// For how many days the clinic keeps a request after it has closed it, 1 to 3,650. Pages say it
+    /// (see `kept`), and the clinic's own endpoint deletes by it.
+    #[serde(default)]
+    pub keep_days: Option<u16>,
 }
+
+/// Most days that a closed request is kept: ten years.
+const MOST_KEEP_DAYS: u16 = 3650;
 
 /// How a request is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -168,6 +175,15 @@ pub(crate) fn parse(file: &SourceFile) -> Result<(Settings, Vec<Diagnostic>), Di
             line_of("extra"),
             format!("`extra` has {name:?}, which the form itself sends"),
             "use the name that the form service asks for, such as `access_key`",
+        ));
+    }
+    if let Some(days) = settings.consultation.keep_days
+        && !(1..=MOST_KEEP_DAYS).contains(&days)
+    {
+        return Err(file.diagnostic(
+            line_of("keep_days"),
+            format!("`keep_days` is {days}"),
+            format!("write a number of days from 1 to {MOST_KEEP_DAYS}, or delete the line"),
         ));
     }
     for needed in ["tel:988", "tel:911"] {

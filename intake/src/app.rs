@@ -3,6 +3,7 @@
 use crate::client_address::{Network, client_address, may_be_a_proxys};
 use crate::cors::Origin;
 use crate::log;
+use crate::notices::Notices;
 use crate::rate_limit::RateLimit;
 use crate::settings::{BasePath, Limits};
 use crate::site::Site;
@@ -10,7 +11,7 @@ use crate::store::Store;
 use axum::http::HeaderMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::Instant;
 
 /// The other end of a connection.
@@ -21,7 +22,9 @@ pub struct Peer(pub SocketAddr);
 #[derive(Debug)]
 pub struct App {
     /// Where requests are stored.
-    pub store: Store,
+    pub store: Arc<Store>,
+    /// Who is told of new requests.
+    pub notices: Arc<Notices>,
     /// The built site, if it is served here.
     pub site: Option<Site>,
     /// The path the site lives under.

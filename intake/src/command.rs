@@ -1,17 +1,23 @@
 //! The command line: what can be asked of `intake`, and doing it.
 
+use crate::audit_log::{Action, Broken};
 use crate::client_address::Network;
 use crate::cors::Origin;
 use crate::database::{self, OpenError};
 use crate::erasing::Which;
 use crate::export::{self, ExportError};
+use crate::notices::flags::NoticeFlags;
+use crate::retention::{self, KeepDays};
 use crate::server::{Server, ServerError};
 use crate::settings::{BasePath, DATABASE_LIMIT_MB, Limits, RATE_LIMIT, Settings};
+use crate::staff::people::{self, PeopleError};
+use crate::staff::requests as staff_requests;
+use crate::staff::settings::{OVERDUE_HOURS, StaffSettings};
 use crate::time_zone::TimeZone;
-use crate::{backups, erasing, list, log, saved, show};
+use crate::{audit_log, backups, consent, erasing, list, log, saved, show, system_user};
 use clap::builder::{BoolishValueParser, OsStr, Resettable};
 use clap::{Arg, ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -19,7 +25,7 @@ use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Takes consultation requests from the clinic's form and keeps each exactly once.
@@ -94,6 +100,20 @@ pub enum Command {
     /// request are named. Copies elsewhere keep theirs.
     Delete(Delete),
 
+    /// Delete the requests that were closed longer ago than so many days, for good.
+    ///
+    /// `intake serve` does so every hour, if it knows the number of days. Open requests are never
+    /// deleted. Backups keep theirs until their own time is over, 31 days at most.
+    Retain {
+        /// For how many days a request is kept after it was closed.
+        #[arg(long, value_name = "DAYS", env = "INTAKE_KEEP_DAYS")]
+        keep_days: KeepDays,
+
+        /// Only list what would be deleted.
+        #[arg(long)]
+        dry_run: bool,
+    },
+
     /// Copy the database to a new file, also while the server runs.
     Backup {
         /// Where to; there must be no such file yet. Only its owner will be able to read it.
@@ -109,6 +129,85 @@ pub enum Command {
         /// one for each day. Refused if the disk would get tight.
         #[arg(long, value_name = "FOLDER")]
         into: Option<PathBuf>,
+    },
+
+    /// Say who may sign in to the staff's pages.
+    Staff(StaffCommand),
+
+    /// Read or check the log of who saw, changed, exported or deleted which request.
+    #[command(subcommand)]
+    Log(LogCommand),
+}
+
+/// `intake staff`.
+#[derive(Args, Debug)]
+pub struct StaffCommand {
+    /// Where the staff's pages are, for the links that are printed.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ORIGIN",
+        env = "INTAKE_STAFF_URL",
+        default_value = "http://127.0.0.1:8788"
+    )]
+    pub staff_url: Origin,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: StaffAction,
+}
+
+/// What to do with the staff.
+#[derive(Debug, Subcommand)]
+pub enum StaffAction {
+    /// Add a person, and print a link to set a passphrase and a second factor. It works once, for a
+    /// day.
+    Add {
+        /// The person's name, as it stands in the log.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+
+    /// Remove a person: every session ends at once.
+    Remove {
+        /// The person's name.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+
+    /// Take a person's passphrase, second factor and sessions away, and print a new link. Somebody who
+    /// was removed is on the staff again.
+    Reset {
+        /// The person's name.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+
+    /// Show who is on the staff.
+    List,
+}
+
+/// `intake log`.
+#[derive(Debug, Subcommand)]
+pub enum LogCommand {
+    /// Show the log, oldest first.
+    List,
+
+    /// Check that no line was changed or taken away. Prints the last line's number and hash; noted
+    /// elsewhere, they show later that the log was not written anew.
+    Verify {
+        /// Also check that this line is still there: a number and a hash that were printed before, like
+        /// 12:5f70….
+        #[arg(long, value_name = "LINE:HASH")]
+        with: Option<String>,
+    },
+
+    /// Delete the lines that are older than this many days. `intake serve` does it by itself for those
+    /// older than six years.
+    Shorten {
+        /// Days that are kept.
+        #[arg(long, value_name = "DAYS", default_value_t = audit_log::KEEP_DAYS)]
+        keep_days: u32,
     },
 }
 
@@ -183,6 +282,35 @@ pub struct Serve {
     /// from the site in --site.
     #[arg(long, value_name = "NUMBER", env = "INTAKE_PHONE")]
     pub phone: Option<String>,
+
+    /// Serve the staff's pages at this address and port: the queue of requests, behind a sign-in. Only
+    /// on this machine, unless a proxy that speaks HTTPS is named with --trusted-proxy and --staff-url.
+    #[arg(long, value_name = "ADDRESS:PORT", env = "INTAKE_STAFF")]
+    pub staff: Option<SocketAddr>,
+
+    /// The origin under which browsers know the staff's pages, like https://staff.example.com. They
+    /// need a name of their own. Without it, only this machine can use them.
+    #[arg(long, value_name = "ORIGIN", env = "INTAKE_STAFF_URL")]
+    pub staff_url: Option<Origin>,
+
+    /// After so many hours a request that is not closed is shown as overdue.
+    #[arg(long, value_name = "HOURS", env = "INTAKE_OVERDUE_AFTER", default_value_t = OVERDUE_HOURS)]
+    pub overdue_after: u64,
+
+    /// Print a link that signs in to the staff's pages without a passphrase, on this machine alone. For
+    /// a preview with made-up requests.
+    #[arg(long, requires = "staff")]
+    pub staff_preview: bool,
+
+    /// Delete a request, with its notes, so many days after it was closed. Without this, the number is
+    /// taken from the site in --site or --pages (keep_days in content/site.toml), whose privacy page
+    /// states it; without either, requests are kept until somebody deletes them.
+    #[arg(long, value_name = "DAYS", env = "INTAKE_KEEP_DAYS")]
+    pub keep_days: Option<KeepDays>,
+
+    /// Who is told of new requests.
+    #[command(flatten)]
+    pub notices: NoticeFlags,
 }
 
 /// Flags of `intake export`.
@@ -256,6 +384,8 @@ pub enum CommandError {
     Copy(String),
     /// The site's time zone can't be read; a sentence.
     TimeZone(String),
+    /// The settings don't fit together; a sentence.
+    Settings(String),
     /// The server did not start or did not go on.
     Server(ServerError),
     /// The system refused something that serving needs.
@@ -270,6 +400,14 @@ pub enum CommandError {
     NotErasedInBackups(Vec<String>),
     /// Several requests have this reference.
     Several(String, Vec<String>),
+    /// Something about the staff can't be done.
+    People(PeopleError),
+    /// The log is not as it was written.
+    Log(Broken),
+    /// The log has not this line that was noted before.
+    LogRewritten(String),
+    /// What a command does can't be written to the log, so it is not done.
+    NotLogged(String),
 }
 
 impl fmt::Display for CommandError {
@@ -278,7 +416,7 @@ impl fmt::Display for CommandError {
             Self::Open(error) => error.fmt(f),
             Self::Sqlite(error) => write!(f, "the database can't be used: {error}"),
             Self::Output(name, error) => write!(f, "{name} can't be written: {error}"),
-            Self::Copy(error) | Self::TimeZone(error) => f.write_str(error),
+            Self::Copy(error) | Self::TimeZone(error) | Self::Settings(error) => f.write_str(error),
             Self::Server(error) => error.fmt(f),
             Self::System(error) => write!(f, "the server can't be started: {error}"),
             Self::NoSuchRequest(wanted) => write!(f, "no stored request has the id {wanted}"),
@@ -302,11 +440,31 @@ impl fmt::Display for CommandError {
                 "several requests have the reference {wanted}; give the id of the one you mean: {}",
                 ids.join(", ")
             ),
+            Self::People(error) => error.fmt(f),
+            Self::Log(broken) => write!(
+                f,
+                "{broken}; keep the database file and its backups as they are and find out who could \
+                 write to them"
+            ),
+            Self::LogRewritten(line) => write!(
+                f,
+                "the log has no line {line}: it was written anew, or shortened beyond it"
+            ),
+            Self::NotLogged(error) => write!(
+                f,
+                "this can't be written to the log, so nothing was shown or done: {error}"
+            ),
         }
     }
 }
 
 impl std::error::Error for CommandError {}
+
+impl From<PeopleError> for CommandError {
+    fn from(error: PeopleError) -> Self {
+        Self::People(error)
+    }
+}
 
 impl From<OpenError> for CommandError {
     fn from(error: OpenError) -> Self {
@@ -370,25 +528,152 @@ fn command() -> clap::Command {
 
 fn execute(intake: Intake) -> Result<(), CommandError> {
     let database = intake.database;
-    // Of no use to a server, which is not kept from its work by it.
     let built = intake.pages.clone().or_else(|| intake.site.clone());
     let zone = || time_zone(intake.time_zone, built.as_deref());
     match intake.command {
-        Command::Serve(flags) => serve(flags.settings(database, intake.site, intake.pages)),
+        Command::Serve(flags) => {
+            // A time zone that can't be read keeps no server from storing requests.
+            let zone = zone().unwrap_or_else(|error| {
+                log::note(&format!("{error}; until then times are in UTC"));
+                TimeZone::default()
+            });
+            let settings = flags.settings(database, intake.site, intake.pages, zone);
+            serve(settings.map_err(CommandError::Settings)?)
+        }
         Command::List => {
-            let (connection, zone) = (database::open_to_read(&database)?, zone()?);
+            let connection = database::open_to_read(&database)?;
+            let zone = zone()?;
+            record(&database, &connection, Action::Listed, "all")?;
             to_standard_output(|output| list::table(&connection, &zone, output))
         }
-        Command::Show { reference } => {
-            show(&database::open_to_read(&database)?, &zone()?, &reference)
-        }
-        Command::Export(flags) => export(&database::open_to_read(&database)?, &zone()?, &flags),
+        Command::Show { reference } => show(&database, &zone()?, &reference),
+        Command::Export(flags) => export(&database, &zone()?, &flags),
         Command::Delete(flags) => delete(&database, &zone()?, &flags),
-        Command::Backup { file, into } => backup(
-            &database::open_to_read(&database)?,
-            file.as_deref(),
-            into.as_deref(),
-        ),
+        Command::Retain { keep_days, dry_run } => retain(&database, &zone()?, keep_days, dry_run),
+        Command::Backup { file, into } => {
+            let connection = database::open_to_read(&database)?;
+            record(&database, &connection, Action::BackedUp, "")?;
+            backup(&connection, file.as_deref(), into.as_deref())
+        }
+        Command::Staff(command) => staff(&database, &zone()?, &command),
+        Command::Log(command) => audit(&database, &zone()?, &command),
+    }
+}
+
+/// Writes to the log what is about to be shown. A database of an older version has none, and these
+/// commands change no schema.
+fn record(
+    database: &Path,
+    connection: &Connection,
+    action: Action,
+    reference: &str,
+) -> Result<(), CommandError> {
+    if !database::has_log(connection)? {
+        return Ok(());
+    }
+    let not_logged = |error: &dyn fmt::Display| CommandError::NotLogged(error.to_string());
+    let mut connection = database::open_newest(database).map_err(|error| not_logged(&error))?;
+    let now = SystemTime::now();
+    let actor = system_user::actor();
+    connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .and_then(|transaction| {
+            audit_log::append(&transaction, now, &actor, action, reference)?;
+            transaction.commit()
+        })
+        .map_err(|error| not_logged(&error))
+}
+
+fn staff(database: &Path, zone: &TimeZone, command: &StaffCommand) -> Result<(), CommandError> {
+    let mut connection = database::open_newest(database)?;
+    let connection = &mut connection;
+    let now = SystemTime::now();
+    let actor = system_user::actor();
+    let link = |name: &str, token: &str| {
+        let url = command.staff_url.as_str();
+        to_standard_output(|output| {
+            writeln!(
+                output,
+                "{name} sets a passphrase and a second factor here; the link works once, until tomorrow:"
+            )?;
+            Ok(writeln!(output, "{url}/invitation/{token}")?)
+        })
+    };
+    match &command.command {
+        StaffAction::Add { name } => link(name, &people::add(connection, now, &actor, name)?),
+        StaffAction::Reset { name } => link(name, &people::reset(connection, now, &actor, name)?),
+        StaffAction::Remove { name } => {
+            people::remove(connection, now, &actor, name)?;
+            to_standard_output(|output| {
+                Ok(writeln!(
+                    output,
+                    "Removed {name}, who is signed out everywhere."
+                )?)
+            })
+        }
+        StaffAction::List => {
+            let people = people::all(connection)?;
+            to_standard_output(|output| {
+                if people.is_empty() {
+                    writeln!(
+                        output,
+                        "Nobody is on the staff yet; add somebody with `intake staff add NAME`."
+                    )?;
+                }
+                for person in people {
+                    let state = match (&person.removed_at, person.is_set_up) {
+                        (Some(at), _) => format!("removed {}", zone.local(at)),
+                        (None, true) => "can sign in".to_owned(),
+                        (None, false) => "has not used the link yet".to_owned(),
+                    };
+                    writeln!(output, "{}: {state}", list::printable(&person.name))?;
+                }
+                Ok(())
+            })
+        }
+    }
+}
+
+fn audit(database: &Path, zone: &TimeZone, command: &LogCommand) -> Result<(), CommandError> {
+    let mut connection = database::open_newest(database)?;
+    match command {
+        LogCommand::List => {
+            record(database, &connection, Action::ViewedLog, "")?;
+            let mut lines = audit_log::lines(&connection, None, u32::MAX)?;
+            lines.reverse();
+            to_standard_output(|output| {
+                for line in lines {
+                    let at = zone.local(&line.at);
+                    let (actor, action) = (list::printable(&line.actor), &line.action);
+                    let which = list::printable(&line.reference);
+                    writeln!(output, "{} {at} {actor} {action} {which}", line.seq)?;
+                }
+                Ok(())
+            })
+        }
+        LogCommand::Verify { with } => {
+            let whole = audit_log::verify(&connection)?.map_err(CommandError::Log)?;
+            if let Some(with) = with
+                && !audit_log::has(&connection, with)?
+            {
+                return Err(CommandError::LogRewritten(with.clone()));
+            }
+            to_standard_output(|output| {
+                writeln!(
+                    output,
+                    "Nothing was changed and nothing is missing in {} lines.",
+                    whole.lines
+                )?;
+                if let Some((line, hash)) = whole.last {
+                    writeln!(output, "The last is {line}:{hash}")?;
+                }
+                Ok(())
+            })
+        }
+        LogCommand::Shorten { keep_days } => {
+            let count = audit_log::keep(&mut connection, SystemTime::now(), *keep_days)?;
+            to_standard_output(|output| Ok(writeln!(output, "Deleted {count} lines.")?))
+        }
     }
 }
 
@@ -404,14 +689,31 @@ fn time_zone(given: Option<TimeZone>, site: Option<&Path>) -> Result<TimeZone, C
 
 impl Serve {
     /// The settings these flags mean.
-    #[must_use]
+    ///
+    /// # Errors
+    /// A sentence for the operator.
     pub fn settings(
         self,
         database: PathBuf,
         site: Option<PathBuf>,
         pages: Option<PathBuf>,
-    ) -> Settings {
-        Settings {
+        zone: TimeZone,
+    ) -> Result<Settings, String> {
+        let overdue_after = Duration::from_hours(self.overdue_after);
+        let queue = match (&self.staff_url, self.staff) {
+            (Some(url), _) => Some(format!("{}/", url.as_str())),
+            (None, Some(listen)) => Some(format!("http://{listen}/")),
+            (None, None) => None,
+        };
+        let notices = self.notices.settings(zone.clone(), overdue_after, queue)?;
+        let staff = self.staff.map(|listen| StaffSettings {
+            url: self.staff_url,
+            zone,
+            overdue_after,
+            preview: self.staff_preview,
+            ..StaffSettings::new(listen)
+        });
+        Ok(Settings {
             listen: self.listen,
             listen_publicly: self.listen_publicly,
             database,
@@ -424,8 +726,11 @@ impl Serve {
             rate_limit: self.rate_limit,
             hsts_subdomains: self.hsts_subdomains,
             phone: self.phone,
+            notices,
+            keep_days: self.keep_days,
+            staff,
             limits: Limits::default(),
-        }
+        })
     }
 }
 
@@ -436,6 +741,13 @@ fn serve(settings: Settings) -> Result<(), CommandError> {
         let mut signals = Signals::listen().map_err(CommandError::System)?;
         let server = Server::bind(settings).await.map_err(CommandError::Server)?;
         log::note(&format!("intake listens on http://{}", server.address()));
+        if let Some(address) = server.staff_address() {
+            log::note(&format!("the staff's pages are at http://{address}"));
+            if let Some(path) = server.staff_preview() {
+                // Not to the log, which may be kept.
+                let _ = writeln!(io::stdout(), "http://{address}{path}");
+            }
+        }
         let stop = async move {
             signals.next().await;
             log::note("stopping: finishing what is in flight; a second signal stops at once");
@@ -472,7 +784,13 @@ impl Signals {
     }
 }
 
-fn export(connection: &Connection, zone: &TimeZone, flags: &Export) -> Result<(), CommandError> {
+fn export(database: &Path, zone: &TimeZone, flags: &Export) -> Result<(), CommandError> {
+    let connection = &database::open_to_read(database)?;
+    let what = match flags.format {
+        Format::Csv => "all, CSV",
+        Format::Json => "all, JSON",
+    };
+    record(database, connection, Action::Exported, what)?;
     let write = |output: &mut dyn Write| {
         let mut output = output;
         match flags.format {
@@ -493,7 +811,7 @@ fn export(connection: &Connection, zone: &TimeZone, flags: &Export) -> Result<()
 }
 
 fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), CommandError> {
-    let connection = database::open(database)?;
+    let mut connection = database::open(database)?;
     let (which, what) = match (&flags.id, &flags.before) {
         (Some(wanted), _) => {
             let id = id_to_delete(&connection, database, wanted)?;
@@ -520,21 +838,31 @@ fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), Comman
             (which, requests(count))
         }
     };
-    erasing::delete(&connection, &which)?;
-    if !erasing::empty_log(&connection)? {
-        return Err(CommandError::NotYetErased(what));
-    }
-    let mut left = Vec::new();
-    let mut failures = Vec::new();
-    for backup in erasing::backups(database) {
-        let name = backup.display();
-        if flags.in_backups {
-            if let Err(error) = erasing::erase_in_backup(&backup, &which) {
-                failures.push(format!("{name} ({error})"));
+    let reference = match &which {
+        Which::Id(id) => saved::reference(id),
+        Which::Received { .. } | Which::From { .. } => what.clone(),
+    };
+    let has_log = database::has_log(&connection)?;
+    let erasing::Remains {
+        in_log,
+        in_backups: left,
+        failures,
+    } = erasing::everywhere(
+        &mut connection,
+        database,
+        &which,
+        flags.in_backups,
+        |transaction| {
+            if has_log {
+                let actor = system_user::actor();
+                let now = SystemTime::now();
+                audit_log::append(transaction, now, &actor, Action::Deleted, &reference)?;
             }
-        } else if erasing::is_in_backup(&backup, &which).unwrap_or(true) {
-            left.push(name.to_string());
-        }
+            Ok(())
+        },
+    )?;
+    if in_log {
+        return Err(CommandError::NotYetErased(what));
     }
     if !failures.is_empty() {
         return Err(CommandError::NotErasedInBackups(failures));
@@ -552,7 +880,43 @@ fn delete(database: &Path, zone: &TimeZone, flags: &Delete) -> Result<(), Comman
     })
 }
 
-fn show(connection: &Connection, zone: &TimeZone, wanted: &str) -> Result<(), CommandError> {
+fn retain(
+    database: &Path,
+    zone: &TimeZone,
+    keep: KeepDays,
+    dry_run: bool,
+) -> Result<(), CommandError> {
+    let now = SystemTime::now();
+    if dry_run {
+        let connection = database::open_to_read(database)?;
+        if !database::has_log(&connection)? {
+            // Of a version in which nothing could be closed.
+            return to_standard_output(|output| Ok(writeln!(output, "Nothing would be deleted.")?));
+        }
+        let over = retention::over(&connection, keep, now, u32::MAX)?;
+        return to_standard_output(|output| {
+            for request in &over {
+                let closed = zone.local(&request.closed_at);
+                writeln!(output, "{}  closed {closed} ({zone})", request.reference)?;
+            }
+            Ok(writeln!(
+                output,
+                "{} would be deleted; nothing was.",
+                requests(over.len())
+            )?)
+        });
+    }
+    let mut connection = database::open_newest(database)?;
+    let erased = retention::erase(&mut connection, keep, now, &system_user::actor())?;
+    let what = requests(erased.count);
+    if erased.in_log {
+        return Err(CommandError::NotYetErased(what));
+    }
+    to_standard_output(|output| Ok(writeln!(output, "Deleted {what}.")?))
+}
+
+fn show(database: &Path, zone: &TimeZone, wanted: &str) -> Result<(), CommandError> {
+    let connection = &database::open_to_read(database)?;
     let ids = saved::ids(connection, wanted)?;
     if ids.len() > 1 {
         return Err(CommandError::Several(wanted.to_owned(), ids));
@@ -560,7 +924,17 @@ fn show(connection: &Connection, zone: &TimeZone, wanted: &str) -> Result<(), Co
     let missing = || CommandError::NoSuchRequest(wanted.to_owned());
     let id = ids.first().ok_or_else(missing)?;
     let saved = saved::find(connection, id)?.ok_or_else(missing)?;
-    to_standard_output(|output| show::request(&saved, zone, output))
+    record(database, connection, Action::Viewed, &saved.reference)?;
+    let consent = match &saved.consent_text {
+        Some(hash) => consent::text_of(connection, hash)?,
+        None => None,
+    };
+    let notes = if database::has_log(connection)? {
+        staff_requests::notes(connection, id)?
+    } else {
+        Vec::new()
+    };
+    to_standard_output(|output| show::request(&saved, consent.as_deref(), &notes, zone, output))
 }
 
 /// Ends like clap does for a value that can't be understood.

@@ -1,6 +1,7 @@
 //! Opening the database: a private file, durable settings, the right schema.
 
 use crate::opened_files::beside;
+use crate::search;
 use consultation_rules::phone;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -46,10 +47,118 @@ const STEPS: &[&str] = &[
     ALTER TABLE requests ADD COLUMN phone_dialable TEXT;
     UPDATE requests SET phone_dialable = dialable(phone) WHERE phone IS NOT NULL;
 ",
+    "
+    -- The wordings that visitors agreed to, each once. There is none for requests of before.
+    CREATE TABLE consent_texts (
+        hash TEXT NOT NULL PRIMARY KEY,   -- SHA-256 of the text, lower-case hex
+        text TEXT NOT NULL,
+        first_at TEXT NOT NULL            -- when the first request came with it
+    ) STRICT;
+
+    -- What has become of a request. Times are UTC, RFC 3339 with milliseconds, here and below.
+    ALTER TABLE requests ADD COLUMN status TEXT NOT NULL DEFAULT 'new'
+        CHECK (status IN ('new', 'in_hand', 'closed'));
+    ALTER TABLE requests ADD COLUMN assigned_to TEXT;     -- name in staff
+    ALTER TABLE requests ADD COLUMN status_at TEXT;       -- last change of status; NULL: none yet
+    ALTER TABLE requests ADD COLUMN closed_at TEXT;       -- NULL unless closed
+    ALTER TABLE requests ADD COLUMN outcome TEXT          -- of the last attempt to reach the person
+        CHECK (outcome IN ('reached', 'left_message', 'not_reached'));
+    ALTER TABLE requests ADD COLUMN stop_contact_at TEXT; -- the person wants no more contact
+    ALTER TABLE requests ADD COLUMN corrected_at TEXT;    -- staff have changed the answers
+    ALTER TABLE requests ADD COLUMN consent_text TEXT REFERENCES consent_texts (hash);
+    -- Name in lower case, digits to dial and reference, a line each, to search in.
+    ALTER TABLE requests ADD COLUMN searched TEXT NOT NULL DEFAULT '';
+    UPDATE requests SET searched = searched_text(name, phone_dialable, id);
+    CREATE INDEX requests_by_status ON requests (status, received_at);
+    -- Has all that a search reads, so that it reads no messages.
+    CREATE INDEX requests_by_search ON requests (received_at, searched);
+    -- To see whether a person has said so under another request.
+    CREATE INDEX requests_by_stop ON requests (stop_contact_at) WHERE stop_contact_at IS NOT NULL;
+    CREATE INDEX requests_by_closing ON requests (closed_at) WHERE closed_at IS NOT NULL;
+
+    CREATE TABLE notes (
+        id INTEGER PRIMARY KEY,
+        request_id TEXT NOT NULL REFERENCES requests (id) ON DELETE CASCADE,
+        at TEXT NOT NULL,
+        author TEXT NOT NULL,             -- name in staff
+        kind TEXT NOT NULL,               -- note, or what was done with the request
+        text TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX notes_by_request ON notes (request_id, id);
+
+    CREATE TABLE staff (
+        name TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
+        added_at TEXT NOT NULL,
+        removed_at TEXT,                  -- a name is kept, so that the log names one person by it
+        passphrase TEXT,                  -- argon2id in PHC string format; NULL until it is set
+        totp_secret BLOB,
+        totp_last_step INTEGER NOT NULL DEFAULT 0, -- no code is taken twice (RFC 6238, 5.2)
+        invitation TEXT,                  -- SHA-256 of the token in the one-time link
+        invitation_expires_at TEXT
+    ) STRICT;
+    CREATE TABLE recovery_codes (
+        staff TEXT NOT NULL COLLATE NOCASE REFERENCES staff (name),
+        hash TEXT NOT NULL,               -- SHA-256 of the code
+        PRIMARY KEY (staff, hash)
+    ) STRICT;
+    CREATE TABLE sessions (
+        token TEXT NOT NULL PRIMARY KEY,  -- SHA-256 of the cookie's value
+        staff TEXT NOT NULL COLLATE NOCASE REFERENCES staff (name),
+        created_at TEXT NOT NULL,
+        last_seen_at TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX sessions_by_staff ON sessions (staff);
+
+    -- One row for each request and channel, written with the request.
+    CREATE TABLE outbox (
+        request_id TEXT NOT NULL REFERENCES requests (id) ON DELETE CASCADE,
+        channel TEXT NOT NULL,            -- email or webhook
+        created_at TEXT NOT NULL,
+        next_attempt_at TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        delivered_at TEXT,
+        last_error TEXT,
+        PRIMARY KEY (request_id, channel)
+    ) STRICT;
+    CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE delivered_at IS NULL;
+    -- One row for each morning's digest and channel.
+    CREATE TABLE digests (
+        day TEXT NOT NULL,                -- in the clinic's time zone, like 2026-11-28
+        channel TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        next_attempt_at TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        delivered_at TEXT,
+        last_error TEXT,
+        PRIMARY KEY (day, channel)
+    ) STRICT;
+
+    -- Who did what with which request. AUTOINCREMENT remembers the last number, so that a last line
+    -- that was taken away is missed too. Each line's hash is of the line before and of its own.
+    CREATE TABLE audit_log (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        action TEXT NOT NULL,
+        reference TEXT NOT NULL,          -- of a request, or who or what it was about; no answer
+        prev_hash TEXT NOT NULL,
+        hash TEXT NOT NULL
+    ) STRICT;
+",
+    "
+    -- Set before a notice is sent, and taken away when it is known not to have arrived: what is
+    -- still set at the next attempt may be told twice, and the notice says so.
+    ALTER TABLE outbox ADD COLUMN may_have_arrived INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE digests ADD COLUMN may_have_arrived INTEGER NOT NULL DEFAULT 0;
+    -- What waits for a channel, oldest first. When the next attempt comes is the channel's affair,
+    -- not the row's: if a server is away, it is away for all.
+    DROP INDEX outbox_due;
+    CREATE INDEX outbox_waiting ON outbox (channel, created_at) WHERE delivered_at IS NULL;
+",
 ];
 
 /// The oldest schema version that the commands which don't serve understand: the later ones only
-/// add an index and what follows from a column that was there (see `saved`).
+/// add indexes, tables, and columns whose value for an older row is known (see `saved`).
 const OLDEST_READABLE: usize = 1;
 
 /// Why the database can't be used. `Display` is one sentence for the operator.
@@ -150,6 +259,18 @@ pub fn open(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// Opens the database at `path`, which must be there and have the newest schema version, to write to
+/// what older versions have not.
+///
+/// # Errors
+/// [`OpenError`]; `Missing` if there is no file, `Older` if `intake serve` has yet to bring it up.
+pub fn open_newest(path: &Path) -> Result<Connection, OpenError> {
+    let mode = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let connection = open_as_it_is(path, mode, STEPS.len(), STEPS.len())?;
+    settle(&connection).map_err(|error| OpenError::Sqlite(shown(path), error))?;
+    Ok(connection)
+}
+
 /// Opens the database at `path`, which must be there and have a schema version that this
 /// program knows, to read it. Nothing is changed in it, so that a newer `intake list` can't bring the database of a
 /// running older server to a version that the server doesn't know.
@@ -185,6 +306,16 @@ fn open_as_it_is(
         return Err(OpenError::Older { path, found, known });
     }
     Ok(connection)
+}
+
+/// Whether the database has what version 4 has brought: status, notes and the log.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn has_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA user_version", (), |row| {
+        Ok(row.get::<_, i32>(0)? >= 4)
+    })
 }
 
 /// Copies the whole database, as `connection` sees it, into a new file that only its owner can read,
@@ -296,6 +427,7 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
          PRAGMA fullfsync = ON;               -- macOS: and not only in the drive's cache
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA secure_delete = ON;           -- deleted answers are overwritten, not just unlinked
+         PRAGMA foreign_keys = ON;            -- what belongs to a request is deleted with it
          PRAGMA temp_store = MEMORY;          -- no temporary file with answers in it
          PRAGMA trusted_schema = OFF;",
     )?;
@@ -316,6 +448,21 @@ fn migrate(connection: &mut Connection, path: &Path, steps: &[&str]) -> Result<(
             1,
             FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY,
             |call| Ok(phone::dialable(&call.get::<String>(0)?)),
+        )
+        .map_err(sqlite)?;
+    connection
+        .create_scalar_function(
+            "searched_text",
+            3,
+            FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY,
+            |call| {
+                let dialable: Option<String> = call.get(1)?;
+                Ok(search::text(
+                    &call.get::<String>(0)?,
+                    dialable.as_deref(),
+                    &call.get::<String>(2)?,
+                ))
+            },
         )
         .map_err(sqlite)?;
     // Only one process may do this, and the version is read again once it is that one.
@@ -459,7 +606,90 @@ mod tests {
         let number = "+15550100123".to_owned();
         let none = rusqlite::types::Value::Null;
         assert_eq!(dialable, [number.into(), none.clone(), none]);
-        assert_eq!(check_owner(&connection, &path, 3).unwrap(), 3);
+        assert_eq!(
+            check_owner(&connection, &path, STEPS.len()).unwrap(),
+            STEPS.len()
+        );
+    }
+
+    #[test]
+    fn a_database_of_version_3_keeps_every_answer_and_gains_what_staff_need() {
+        let folder = folder();
+        let path = folder.path().join("intake.db");
+        make_private_file(&path).unwrap();
+        let connection = open_file(&path, &STEPS[..3]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO requests (id, received_at, name, contact_preference, phone, email,
+                    best_time, topic, message, consent, phone_dialable) VALUES
+                ('0b0e7c12-0000-4000-8000-000000000000', '2026-11-28T10:00:00.000Z', 'Sample ONE',
+                 'text', '(555) 010-0123', NULL, 'morning', 'anxiety', 'A message', 1,
+                 '5550100123'),
+                ('b', '2026-11-28T11:00:00.000Z', 'Sample Two', 'email', NULL, 's@example.com',
+                 NULL, NULL, NULL, 1, NULL);",
+            )
+            .unwrap();
+        let answers = "id || received_at || name || contact_preference || ifnull(phone, '-')
+            || ifnull(email, '-') || ifnull(best_time, '-') || ifnull(topic, '-')
+            || ifnull(message, '-') || consent || ifnull(phone_dialable, '-')";
+        let texts = |connection: &Connection, expression: &str| -> Vec<String> {
+            connection
+                .prepare(&format!(
+                    "SELECT {expression} FROM requests ORDER BY received_at"
+                ))
+                .unwrap()
+                .query_map((), |row| row.get(0))
+                .unwrap()
+                .map(Result::unwrap)
+                .collect()
+        };
+        let before = texts(&connection, answers);
+        drop(connection);
+
+        let connection = open_or_create(&path).unwrap();
+        assert_eq!(texts(&connection, answers), before);
+        assert_eq!(
+            texts(
+                &connection,
+                "status || ifnull(assigned_to, '-') || ifnull(status_at, '-')
+                    || ifnull(closed_at, '-') || ifnull(outcome, '-')
+                    || ifnull(stop_contact_at, '-') || ifnull(consent_text, '-')"
+            ),
+            ["new------", "new------"]
+        );
+        assert_eq!(
+            texts(&connection, "searched"),
+            ["sample one\n5550100123\n0b0e-7c12", "sample two\n\nb"]
+        );
+        assert_eq!(
+            check_owner(&connection, &path, STEPS.len()).unwrap(),
+            STEPS.len()
+        );
+    }
+
+    #[test]
+    fn what_belongs_to_a_request_is_deleted_with_it() {
+        let folder = folder();
+        let connection = open_or_create(&folder.path().join("intake.db")).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO requests (id, received_at, name, contact_preference, consent)
+                    VALUES ('a', '', 'Sample', 'phone', 1);
+                 INSERT INTO notes (request_id, at, author, kind, text)
+                    VALUES ('a', '', 'Sample', 'note', 'Called');
+                 INSERT INTO outbox (request_id, channel, created_at, next_attempt_at)
+                    VALUES ('a', 'email', '', '');
+                 DELETE FROM requests;",
+            )
+            .unwrap();
+        let left: i64 = connection
+            .query_row(
+                "SELECT (SELECT count(*) FROM notes) + (SELECT count(*) FROM outbox)",
+                (),
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(left, 0);
     }
 
     #[test]

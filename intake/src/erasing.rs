@@ -7,7 +7,7 @@
 
 use crate::opened_files::beside;
 use crate::saved;
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params_from_iter};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -113,6 +113,54 @@ pub fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
     }
 }
 
+/// What is left to erase after [`everywhere`] has deleted requests.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remains {
+    /// Whether the database's log still holds them, because somebody reads all the time.
+    pub in_log: bool,
+    /// Backups that still hold them.
+    pub in_backups: Vec<String>,
+    /// Backups they could not be erased from, with the reason.
+    pub failures: Vec<String>,
+}
+
+/// Deletes these requests, all or none, with what `also` writes in the same transaction, and erases
+/// them from the database's files; then, with `in_backups`, from the backups beside it. Blocks for
+/// some seconds while others read.
+///
+/// # Errors
+/// What SQLite reports for the database itself.
+pub fn everywhere(
+    connection: &mut Connection,
+    database: &Path,
+    which: &Which,
+    in_backups: bool,
+    also: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+) -> rusqlite::Result<Remains> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    also(&transaction)?;
+    delete(&transaction, which)?;
+    transaction.commit()?;
+    let mut remains = Remains {
+        in_log: !empty_log(connection)?,
+        ..Remains::default()
+    };
+    if remains.in_log {
+        return Ok(remains);
+    }
+    for backup in backups(database) {
+        let name = backup.display();
+        if in_backups {
+            if let Err(error) = erase_in_backup(&backup, which) {
+                remains.failures.push(format!("{name} ({error})"));
+            }
+        } else if is_in_backup(&backup, which).unwrap_or(true) {
+            remains.in_backups.push(name.to_string());
+        }
+    }
+    Ok(remains)
+}
+
 /// Whether the log of the database at `path` holds something of the request that `wanted` means, an
 /// id or a reference: it was deleted, and is not yet erased.
 #[must_use]
@@ -171,6 +219,8 @@ pub fn is_in_backup(backup: &Path, which: &Which) -> rusqlite::Result<bool> {
 pub fn erase_in_backup(backup: &Path, which: &Which) -> rusqlite::Result<()> {
     let connection = open_backup(backup, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.query_row("PRAGMA secure_delete = ON", (), |_| Ok(()))?;
+    // Notes and notices go with their request.
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
     delete(&connection, which)?;
     // A backup that was served for a while has a log.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))

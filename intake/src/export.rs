@@ -1,5 +1,6 @@
 //! Stored requests as a file for other programs: CSV or JSON.
 
+use crate::progress::Outcome;
 use crate::saved::{SavedRequest, each};
 use crate::time_zone::TimeZone;
 use rusqlite::Connection;
@@ -7,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The columns of the CSV export, in order.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 21] = [
     "received",
     "received_at",
     "reference",
@@ -21,6 +22,14 @@ const COLUMNS: [&str; 13] = [
     "topic",
     "message",
     "consent",
+    "consent_text",
+    "status",
+    "assigned_to",
+    "status_at",
+    "closed_at",
+    "outcome",
+    "stop_contact_at",
+    "corrected_at",
 ];
 
 /// Why an export broke off.
@@ -52,7 +61,8 @@ impl From<io::Error> for ExportError {
 
 /// Writes all requests as CSV (RFC 4180: comma, CRLF, a header line, every cell quoted) in UTF-8 with
 /// a byte order mark, without which Excel takes it for another encoding; oldest first. `received` is
-/// the time in the time zone `zone`, `received_at` as it is stored. Cells that a spreadsheet could
+/// the time in the time zone `zone`, `received_at` as it is stored; `consent_text` the hash of the
+/// wording that was agreed to. Cells that a spreadsheet could
 /// take for a formula are made text.
 ///
 /// # Errors
@@ -86,6 +96,14 @@ pub fn csv(
             or_empty(&saved.topic),
             or_empty(&saved.message),
             if saved.consent { "yes" } else { "no" }.to_owned(),
+            or_empty(&saved.consent_text),
+            saved.status.as_str().to_owned(),
+            or_empty(&saved.assigned_to),
+            or_empty(&saved.status_at),
+            or_empty(&saved.closed_at),
+            saved.outcome.map_or("", Outcome::as_str).to_owned(),
+            or_empty(&saved.stop_contact_at),
+            or_empty(&saved.corrected_at),
         ];
         Ok(writer.write_record(cells.iter().map(|cell| harmless(cell).into_owned()))?)
     })?;

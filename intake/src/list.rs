@@ -1,6 +1,7 @@
 //! Stored requests as a table to read in a terminal.
 
 use crate::export::ExportError;
+use crate::progress::Status;
 use crate::saved::{SavedRequest, each};
 use crate::time_zone::TimeZone;
 use rusqlite::Connection;
@@ -10,8 +11,8 @@ use std::io::Write;
 /// reach nobody.
 const WIDEST: usize = 40;
 
-/// Writes a table of all requests, oldest first: when, reference, name, how to contact, with what,
-/// topic. Times are in the time zone `zone`. Messages are left to `show` and the export. Control characters are shown as `�`, so that no stored
+/// Writes a table of all requests, oldest first: when, reference, status, name, how to contact, with
+/// what, topic. Who wants no more contact has `stop` in the place of a number or an address. Times are in the time zone `zone`. Messages are left to `show` and the export. Control characters are shown as `�`, so that no stored
 /// name can drive the terminal.
 ///
 /// # Errors
@@ -22,7 +23,15 @@ pub fn table(
     output: &mut impl Write,
 ) -> Result<(), ExportError> {
     let received = format!("received ({zone})");
-    let headings = [&received, "reference", "name", "by", "contact", "topic"];
+    let headings = [
+        &received,
+        "reference",
+        "status",
+        "name",
+        "by",
+        "contact",
+        "topic",
+    ];
     let mut lines = vec![headings.map(str::to_owned)];
     each(connection, |saved| -> Result<(), ExportError> {
         lines.push(cells(&saved, zone));
@@ -32,7 +41,7 @@ pub fn table(
         writeln!(output, "No requests yet.")?;
         return Ok(());
     }
-    let mut widths = [0; 6];
+    let mut widths = [0; 7];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {
             *width = (*width).max(cell.chars().count());
@@ -49,7 +58,7 @@ pub fn table(
     Ok(())
 }
 
-fn cells(saved: &SavedRequest, zone: &TimeZone) -> [String; 6] {
+fn cells(saved: &SavedRequest, zone: &TimeZone) -> [String; 7] {
     let contact = match saved.contact_preference.as_str() {
         "email" => saved.email.as_ref(),
         // Digits of other scripts can't be typed on the clinic's telephone; `show` has both forms.
@@ -58,14 +67,24 @@ fn cells(saved: &SavedRequest, zone: &TimeZone) -> [String; 6] {
         }
         _ => saved.phone.as_ref(),
     };
+    let contact = if saved.stop_contact_at.is_some() {
+        "stop".to_owned()
+    } else {
+        printable(contact.map_or("", String::as_str))
+    };
+    let status = match (saved.status, &saved.assigned_to) {
+        (Status::InHand, Some(name)) => shown(&format!("in hand: {name}")),
+        (status, _) => status.label().to_lowercase(),
+    };
     // To the minute; the export has the rest.
     let time = zone.local(&saved.received_at);
     [
         time.get(..16).unwrap_or(&time).to_owned(),
         saved.reference.clone(),
+        status,
         shown(&saved.name),
         shown(&saved.contact_preference),
-        printable(contact.map_or("", String::as_str)),
+        contact,
         shown(saved.topic.as_deref().unwrap_or("")),
     ]
 }

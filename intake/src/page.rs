@@ -199,6 +199,12 @@ impl BuiltForm {
         })
     }
 
+    /// The clinic's name.
+    #[must_use]
+    pub fn clinic(&self) -> &str {
+        &self.info.clinic
+    }
+
     /// The document with the submission in it and without scripts, so that it stays as it is. With
     /// `origin` its addresses lead to that site, and its policy allows that.
     fn render(

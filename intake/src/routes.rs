@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::refusal::title;
 use crate::settings::MAX_HEAD;
 use crate::{consultations, log, security_headers, service_worker, site};
+use ::security_headers::files;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -37,6 +38,10 @@ pub fn router(app: &Arc<App>) -> Router {
             )
             .route(&at("/healthz"), get(health).fallback(only_reading))
             .route(
+                &at("/healthz/notices"),
+                get(health_of_notices).fallback(only_reading),
+            )
+            .route(
                 &at("/api/openapi.yaml"),
                 get(openapi).fallback(only_reading),
             );
@@ -50,17 +55,42 @@ pub fn router(app: &Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(app.hsts_subdomains, finish))
 }
 
-/// Whether the endpoint can take requests: what a post needs is tried.
+/// Whether the endpoint can take requests: what a post needs is tried. That notices can't be delivered
+/// is a warning, with 200: whoever takes a server away by this status would lose requests by it.
 async fn health(State(app): State<Arc<App>>) -> Response<Body> {
     match app.store.check().await {
-        Ok(()) => respond(
-            StatusCode::OK,
-            "application/json",
-            r#"{"status":"ok"}"#.to_owned(),
-        ),
+        Ok(()) => {
+            let status = match app.notices.trouble() {
+                None => serde_json::json!({"status": "ok"}),
+                Some(trouble) => serde_json::json!({
+                    "status": "warn",
+                    "notices_undelivered_since": trouble.since,
+                }),
+            };
+            respond(StatusCode::OK, "application/json", status.to_string())
+        }
         Err(_) => error(
             StatusCode::SERVICE_UNAVAILABLE,
             "Requests can’t be stored; the log says why.",
+        ),
+    }
+}
+
+/// Whether staff are told of new requests, for whatever looks at the status alone.
+async fn health_of_notices(State(app): State<Arc<App>>) -> Response<Body> {
+    let status = if app.notices.are_on() { "ok" } else { "off" };
+    match app.notices.trouble() {
+        None => respond(
+            StatusCode::OK,
+            "application/json",
+            serde_json::json!({"status": status}).to_string(),
+        ),
+        Some(trouble) => error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &format!(
+                "Notices of new requests have not been delivered since {}; the log says why.",
+                trouble.since
+            ),
         ),
     }
 }
@@ -108,13 +138,29 @@ async fn elsewhere(State(app): State<Arc<App>>, request: Request) -> Response<Bo
     {
         let query = request.uri().query();
         let query = query.map_or(String::new(), |query| format!("?{query}"));
-        return sent_on(&format!("{canonical}{query}"));
+        return sent_on(
+            StatusCode::PERMANENT_REDIRECT,
+            &format!("{canonical}{query}"),
+        );
+    }
+    if let Some(canonical) = &canonical
+        && let Some(now) = site.moved(canonical).await
+    {
+        let query = request.uri().query();
+        let query = query.map_or(String::new(), |query| format!("?{query}"));
+        // 301 as other hosts answer by the same file. Browsers may keep it for good, unless told:
+        // the page could get its old address back.
+        let mut response = sent_on(StatusCode::MOVED_PERMANENTLY, &format!("{now}{query}"));
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(files::ASK));
+        return response;
     }
     site.answer(request, under_base).await
 }
 
-fn sent_on(location: &str) -> Response<Body> {
-    let mut response = respond(StatusCode::PERMANENT_REDIRECT, "text/plain", String::new());
+fn sent_on(status: StatusCode, location: &str) -> Response<Body> {
+    let mut response = respond(status, "text/plain", String::new());
     // A query that was in a request's line can be in a header.
     if let Ok(location) = HeaderValue::from_str(location) {
         response.headers_mut().insert(header::LOCATION, location);
@@ -157,7 +203,7 @@ async fn finish(
 
 /// The length of a request's line and headers in bytes, nearly: as HTTP/1.1 writes them with one
 /// space where there may be several.
-fn head_length(request: &Request) -> usize {
+pub(crate) fn head_length(request: &Request) -> usize {
     let uri = request.uri();
     let line = request.method().as_str().len()
         + uri.path().len()

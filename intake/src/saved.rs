@@ -1,6 +1,8 @@
 //! A stored request, as the clinic's staff get it.
 
+use crate::progress::{Outcome, Status};
 use consultation_rules::phone;
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use std::fmt;
@@ -35,6 +37,23 @@ pub struct SavedRequest {
     pub message: Option<String>,
     /// Whether the person agreed to be contacted; always true.
     pub consent: bool,
+    /// The hash of the wording the person agreed to (see [`consent`](crate::consent)); `None` for a
+    /// request of before that was kept.
+    pub consent_text: Option<String>,
+    /// How far staff are with it.
+    pub status: Status,
+    /// Who of the staff has it, or had it last.
+    pub assigned_to: Option<String>,
+    /// When the status last changed; `None` if it never has.
+    pub status_at: Option<String>,
+    /// When it was closed, if it is.
+    pub closed_at: Option<String>,
+    /// How the last attempt to reach the person went.
+    pub outcome: Option<Outcome>,
+    /// When the person said that nobody shall contact them any more.
+    pub stop_contact_at: Option<String>,
+    /// When staff last changed the answers.
+    pub corrected_at: Option<String>,
 }
 
 impl fmt::Debug for SavedRequest {
@@ -44,12 +63,12 @@ impl fmt::Debug for SavedRequest {
 }
 
 impl SavedRequest {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let id: String = row.get("id")?;
         let reference = reference(&id);
         let phone: Option<String> = row.get("phone")?;
         let phone_dialable = match row.get("phone_dialable") {
-            // Of an older version: a command that reads changes no schema.
+            // Of an older version.
             Err(rusqlite::Error::InvalidColumnName(_)) => {
                 phone.as_deref().and_then(phone::dialable)
             }
@@ -68,12 +87,30 @@ impl SavedRequest {
             topic: row.get("topic")?,
             message: row.get("message")?,
             consent: row.get("consent")?,
+            consent_text: or_none(row, "consent_text")?,
+            status: or_none(row, "status")?.unwrap_or_default(),
+            assigned_to: or_none(row, "assigned_to")?,
+            status_at: or_none(row, "status_at")?,
+            closed_at: or_none(row, "closed_at")?,
+            outcome: or_none(row, "outcome")?,
+            stop_contact_at: or_none(row, "stop_contact_at")?,
+            corrected_at: or_none(row, "corrected_at")?,
         })
     }
 }
 
+/// The value of a column that a database of an older version may not have: a command that reads
+/// changes no schema.
+fn or_none<T: FromSql>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+    match row.get(column) {
+        Err(rusqlite::Error::InvalidColumnName(_)) => Ok(None),
+        stored => stored,
+    }
+}
+
 /// The reference that belongs to a stored id.
-fn reference(id: &str) -> String {
+#[must_use]
+pub fn reference(id: &str) -> String {
     consultation_rules::RequestId::parse(id).map_or_else(|| id.to_owned(), |id| id.reference())
 }
 

@@ -3,10 +3,15 @@
 use crate::app::{App, Peer};
 use crate::connections::Connections;
 use crate::database::OpenError;
+use crate::notices::Notices;
 use crate::page::BuiltForm;
 use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
+use crate::retention::{self, KeepDays};
 use crate::settings::{Limits, MAX_HEAD, Settings};
 use crate::site::{Site, clinic};
+use crate::staff::desk::Desk;
+use crate::staff::secret;
+use crate::staff::settings::StaffSettings;
 use crate::store::Store;
 use crate::{log, routes};
 use axum::Router;
@@ -16,13 +21,13 @@ use hyper_util::service::TowerToHyperService;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Once};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_io_timeout::TimeoutStream;
 use tower_http::add_extension::AddExtension;
 
@@ -38,6 +43,10 @@ pub enum ServerError {
     Listen(SocketAddr, io::Error),
     /// The site can't be served.
     Site(String),
+    /// Notices can't be sent as the settings say.
+    Notices(String),
+    /// The staff's pages can't be served like this; a sentence.
+    Staff(String),
     /// The database can't be used.
     Database(OpenError),
     /// The thread that writes to the database has ended by itself.
@@ -59,7 +68,7 @@ impl fmt::Display for ServerError {
                     "{address} can't be listened on: {error}; choose another with --listen"
                 )
             }
-            Self::Site(error) => f.write_str(error),
+            Self::Site(error) | Self::Notices(error) | Self::Staff(error) => f.write_str(error),
             Self::Database(error) => error.fmt(f),
             Self::WriterEnded => f.write_str("the database's writer broke down; start again"),
         }
@@ -74,6 +83,19 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     app: Arc<App>,
+    staff: Option<StaffListener>,
+    database: PathBuf,
+    keep_days: Option<KeepDays>,
+}
+
+/// The listener of the staff's pages.
+#[derive(Debug)]
+struct StaffListener {
+    listener: TcpListener,
+    address: SocketAddr,
+    /// The path of the preview's sign-in.
+    preview: Option<String>,
+    router: Router,
 }
 
 impl Server {
@@ -95,6 +117,10 @@ impl Server {
         if let Some(folder) = &settings.pages {
             BuiltForm::read(folder).map_err(ServerError::Site)?;
         }
+        if let Some(staff) = &settings.staff {
+            let has_proxy = !settings.trusted_proxies.is_empty();
+            staff.check(has_proxy).map_err(ServerError::Staff)?;
+        }
         let pages = settings.pages.or(settings.site);
         let phone = settings.phone.or_else(|| phone_on_site(pages.as_deref()?));
         if settings.trusted_proxies.is_empty() && settings.rate_limit > 0 {
@@ -103,6 +129,7 @@ impl Server {
                  yours with --trusted-proxy",
             );
         }
+        let notices = Notices::new(settings.notices).map_err(ServerError::Notices)?;
         // Listening comes before the database, so that a second server by mistake ends here.
         let unusable = |error| ServerError::Listen(listen, error);
         let listener = TcpListener::bind(listen).await.map_err(unusable)?;
@@ -111,10 +138,12 @@ impl Server {
             &settings.database,
             settings.limits.queue,
             settings.database_limit,
+            notices.channels(),
         )
         .map_err(ServerError::Database)?;
         let app = App {
-            store,
+            store: Arc::new(store),
+            notices: Arc::new(notices),
             site,
             pages,
             base_path: settings.base_path,
@@ -126,11 +155,32 @@ impl Server {
             limits: settings.limits,
             told_about_proxy: Once::new(),
         };
+        let app = Arc::new(app);
+        let database = settings.database;
+        let staff = match settings.staff {
+            Some(staff) => Some(StaffListener::bind(&app, database.clone(), staff).await?),
+            None => None,
+        };
         Ok(Self {
             listener,
             address,
-            app: Arc::new(app),
+            app,
+            staff,
+            database,
+            keep_days: settings.keep_days,
         })
+    }
+
+    /// Where the staff's pages are, if they are served.
+    #[must_use]
+    pub fn staff_address(&self) -> Option<SocketAddr> {
+        self.staff.as_ref().map(|staff| staff.address)
+    }
+
+    /// The path that signs in for the preview, if that was asked for.
+    #[must_use]
+    pub fn staff_preview(&self) -> Option<&str> {
+        self.staff.as_ref()?.preview.as_deref()
     }
 
     /// Where it listens, with the port the system chose if it was asked to.
@@ -145,28 +195,134 @@ impl Server {
     /// # Errors
     /// `WriterEnded` if the database's writer broke down.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), ServerError> {
-        let Self { listener, app, .. } = self;
+        let Self {
+            listener,
+            app,
+            staff,
+            database,
+            keep_days,
+            ..
+        } = self;
         let limits = app.limits;
-        let router = routes::router(&app);
         let (stopping, stopped) = watch::channel(());
         // Each connection holds a copy of the sender until it is over.
         let (open, mut all_over) = mpsc::channel::<()>(1);
-        let places = Arc::new(Semaphore::new(limits.connections));
-        let by_address = Connections::new(limits.connections_per_address, limits.connections / 2);
-        let mut stop = pin!(stop);
-        let mut writer_ended = pin!(app.store.ended());
-        let result = loop {
-            let accepted = async {
-                let place = Arc::clone(&places).acquire_owned().await;
-                (place, listener.accept().await)
-            };
-            let (place, accepted) = tokio::select! {
-                biased;
-                () = &mut stop => break Ok(()),
-                () = &mut writer_ended => break Err(ServerError::WriterEnded),
-                accepted = accepted => accepted,
-            };
-            let (stream, peer) = match accepted {
+        let notices = Arc::clone(&app.notices);
+        let retention = tokio::spawn(retention::watch(
+            database,
+            app.pages.clone(),
+            keep_days,
+            stopped.clone(),
+        ));
+        let notices = tokio::spawn(notices.deliver(Arc::clone(&app.store), stopped.clone()));
+        let public = Door::new(listener, routes::router(&app), &app, &stopped, &open);
+        let staff = staff
+            .map(|staff| Door::new(staff.listener, staff.router.clone(), &app, &stopped, &open));
+        drop(open);
+        let staff = async {
+            match staff {
+                Some(staff) => staff.serve().await,
+                None => std::future::pending().await,
+            }
+        };
+        let result = tokio::select! {
+            biased;
+            () = stop => Ok(()),
+            () = app.store.ended() => Err(ServerError::WriterEnded),
+            () = public.serve() => Ok(()),
+            () = staff => Ok(()),
+        };
+        let _ = stopping.send(());
+        let until = Instant::now() + limits.stop_time;
+        if timeout_at(until, all_over.recv()).await.is_err() {
+            log::trouble("some requests did not finish in time and were cut off");
+        }
+        let undelivered = notices.abort_handle();
+        if timeout_at(until, notices).await.is_err() {
+            // It is marked as one that may have arrived, and sent again after the next start.
+            undelivered.abort();
+        }
+        // Deletes by transactions; the process may end between two.
+        retention.abort();
+        // Blocks on the disk, so not on a thread that serves.
+        let closing = Arc::clone(&app);
+        let _ = tokio::task::spawn_blocking(move || closing.store.close()).await;
+        result
+    }
+}
+
+impl StaffListener {
+    async fn bind(
+        app: &Arc<App>,
+        database: PathBuf,
+        settings: StaffSettings,
+    ) -> Result<Self, ServerError> {
+        let listen = settings.listen;
+        let unusable = |error| ServerError::Listen(listen, error);
+        let listener = TcpListener::bind(listen).await.map_err(unusable)?;
+        let address = listener.local_addr().map_err(unusable)?;
+        let token = settings
+            .preview
+            .then(secret::token)
+            .transpose()
+            .map_err(|error| ServerError::Staff(error.to_string()))?;
+        let clinic = app.pages.as_deref().and_then(|folder| {
+            let form = BuiltForm::read(folder).ok()?;
+            Some(form.clinic().to_owned()).filter(|name| !name.is_empty())
+        });
+        let desk = Desk::new(
+            Arc::clone(app),
+            database,
+            settings,
+            clinic,
+            token.as_deref(),
+        );
+        Ok(Self {
+            listener,
+            address,
+            preview: token.map(|token| format!("/preview/{token}")),
+            router: desk.router(),
+        })
+    }
+}
+
+/// A listener with who answers at it, and how many may come in.
+struct Door {
+    listener: TcpListener,
+    router: Router,
+    app: Arc<App>,
+    places: Arc<Semaphore>,
+    by_address: Arc<Connections>,
+    stopped: watch::Receiver<()>,
+    open: mpsc::Sender<()>,
+}
+
+impl Door {
+    fn new(
+        listener: TcpListener,
+        router: Router,
+        app: &Arc<App>,
+        stopped: &watch::Receiver<()>,
+        open: &mpsc::Sender<()>,
+    ) -> Self {
+        let limits = app.limits;
+        Self {
+            listener,
+            router,
+            app: Arc::clone(app),
+            places: Arc::new(Semaphore::new(limits.connections)),
+            by_address: Connections::new(limits.connections_per_address, limits.connections / 2),
+            stopped: stopped.clone(),
+            open: open.clone(),
+        }
+    }
+
+    /// Accepts connections until it is dropped.
+    async fn serve(self) {
+        let limits = self.app.limits;
+        loop {
+            let place = Arc::clone(&self.places).acquire_owned().await;
+            let (stream, peer) = match self.listener.accept().await {
                 Ok(accepted) => accepted,
                 Err(error) => {
                     // A client that gave up, or too many open files: the next one may fare better.
@@ -175,31 +331,22 @@ impl Server {
                     continue;
                 }
             };
-            let is_proxy = app
+            let is_proxy = self
+                .app
                 .trusted_proxies
                 .iter()
                 .any(|network| network.contains(peer.ip()));
-            let by_address = by_address.place(peer.ip());
+            let by_address = self.by_address.place(peer.ip());
             if by_address.is_none() && !is_proxy {
                 continue;
             }
-            let connection = connection(stream, peer, &router, limits);
-            let (stopped, open) = (stopped.clone(), open.clone());
+            let connection = connection(stream, peer, &self.router, limits);
+            let (stopped, open) = (self.stopped.clone(), self.open.clone());
             tokio::spawn(async move {
                 serve(connection, stopped, limits).await;
                 drop((place, by_address, open));
             });
-        };
-        drop((listener, open));
-        let _ = stopping.send(());
-        let finished = timeout(limits.stop_time, all_over.recv()).await;
-        if finished.is_err() {
-            log::trouble("some requests did not finish in time and were cut off");
         }
-        // Blocks on the disk, so not on a thread that serves.
-        let closing = Arc::clone(&app);
-        let _ = tokio::task::spawn_blocking(move || closing.store.close()).await;
-        result
     }
 }
 

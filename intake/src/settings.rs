@@ -2,6 +2,9 @@
 
 use crate::client_address::Network;
 use crate::cors::Origin;
+use crate::notices::settings::NoticeSettings;
+use crate::retention::KeepDays;
+use crate::staff::settings::StaffSettings;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -35,6 +38,12 @@ pub struct Settings {
     pub hsts_subdomains: bool,
     /// The clinic's phone number for pages that say "call us"; otherwise taken from the site.
     pub phone: Option<String>,
+    /// Who is told of new requests, and how.
+    pub notices: NoticeSettings,
+    /// The staff's pages, if they are served.
+    pub staff: Option<StaffSettings>,
+    /// For how many days a request is kept after it was closed, if the site does not say so.
+    pub keep_days: Option<KeepDays>,
     /// Times and sizes nobody needs to choose.
     pub limits: Limits,
 }
@@ -56,6 +65,9 @@ impl Settings {
             rate_limit: RATE_LIMIT,
             hsts_subdomains: false,
             phone: None,
+            notices: NoticeSettings::default(),
+            staff: None,
+            keep_days: None,
             limits: Limits::default(),
         }
     }

@@ -115,6 +115,13 @@ impl Site {
         self.find(path).await.is_some()
     }
 
+    /// Where an address leads whose page has got another one: the site's `_redirects` says so, which
+    /// is read anew each time. `address` is the request's path, with the base path.
+    pub async fn moved(&self, address: &str) -> Option<String> {
+        let redirects = tokio::fs::read_to_string(self.folder.join(files::REDIRECTS));
+        files::redirected(&redirects.await.ok()?, address).map(str::to_owned)
+    }
+
     /// Answers a GET or HEAD request. `path` is its path under the base path, percent-encoded, or
     /// `None` for one that isn't under it.
     pub async fn answer(&self, request: Request, path: Option<&str>) -> Response<Body> {
@@ -283,7 +290,13 @@ impl Address {
             // `.well-known` (RFC 8615) is the one hidden folder that is made to be public.
             let hidden = part.starts_with('.') && !(parts.is_empty() && part == ".well-known");
             // What the build writes for hosts that take their headers from files.
-            let for_hosts = part == files::STATIC_HOST || part == files::NGINX;
+            let for_hosts = [
+                files::STATIC_HOST,
+                files::NGINX,
+                files::REDIRECTS,
+                files::NGINX_REDIRECTS,
+            ]
+            .contains(&&*part);
             let odd = |c: char| c.is_control() || matches!(c, '/' | '\\');
             if hidden || for_hosts || part.contains(odd) {
                 return None;

@@ -7,14 +7,18 @@
 //! guards the same against a second server on the same file.
 
 use crate::clock::utc;
+use crate::consent;
 use crate::database::{self, OpenError};
 use crate::log;
+use crate::notices::outbox;
 use crate::opened_files::{Change, OpenedFiles, beside};
+use crate::search;
 use consultation_rules::{ConsultationRequest, Field, RequestId, ValidSubmission, phone};
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params_from_iter,
 };
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -89,13 +93,19 @@ pub struct Store {
     jobs: SyncSender<Job>,
     writer: Mutex<Option<JoinHandle<()>>>,
     ended: watch::Receiver<()>,
+    news: watch::Receiver<()>,
+    stored: AtomicU64,
 }
+
+/// Something to be done by the writer, which answers by itself.
+type Work = Box<dyn FnOnce(&mut Writer) + Send>;
 
 enum Job {
     Save(
         Box<ConsultationRequest>,
         oneshot::Sender<Result<Saved, SaveError>>,
     ),
+    Change(Work),
     Check(oneshot::Sender<Result<(), SaveError>>),
     Close,
 }
@@ -104,17 +114,26 @@ impl Store {
     /// Opens or makes the database at `path` and starts its writer.
     ///
     /// At most `queue` requests wait for it. The database file grows to at most `max_bytes` (0: as
-    /// far as the disk goes); then saving gives `NoRoom` until requests are deleted.
+    /// far as the disk goes); then saving gives `NoRoom` until requests are deleted. With each new
+    /// request a notice is stored for each of `channels`.
     ///
     /// # Errors
     /// [`OpenError`], or the system's refusal to start a thread.
-    pub fn open(path: &Path, queue: usize, max_bytes: u64) -> Result<Self, OpenError> {
+    pub fn open(
+        path: &Path,
+        queue: usize,
+        max_bytes: u64,
+        channels: Vec<String>,
+    ) -> Result<Self, OpenError> {
+        let (telling, news) = watch::channel(());
         let mut writer = Writer {
             path: path.to_owned(),
             max_bytes,
             open: None,
             has_lost_file: false,
             well_at: None,
+            channels,
+            news: telling,
         };
         writer.connection()?;
         let (jobs, queued) = sync_channel(queue);
@@ -131,6 +150,8 @@ impl Store {
             jobs,
             writer: Mutex::new(Some(thread)),
             ended,
+            news,
+            stored: AtomicU64::new(0),
         })
     }
 
@@ -142,8 +163,43 @@ impl Store {
     /// # Errors
     /// [`SaveError`].
     pub async fn save(&self, request: ConsultationRequest) -> Result<Saved, SaveError> {
-        self.ask(|answer| Job::Save(Box::new(request), answer))
-            .await
+        let saved = self
+            .ask(|answer| Job::Save(Box::new(request), answer))
+            .await;
+        if matches!(saved, Ok(Saved::New(_))) {
+            self.stored.fetch_add(1, Ordering::Relaxed);
+        }
+        saved
+    }
+
+    /// How many new requests were stored since the start.
+    #[must_use]
+    pub fn stored(&self) -> u64 {
+        self.stored.load(Ordering::Relaxed)
+    }
+
+    /// Does `work` in a transaction of the writer's, and returns once it is on the disk. If `work` or
+    /// the commit fails, nothing of it is.
+    ///
+    /// # Errors
+    /// [`SaveError`].
+    pub async fn change<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, SaveError> {
+        self.ask(|answer| {
+            Job::Change(Box::new(move |writer| {
+                let done = writer.write(|connection| in_transaction(connection, work));
+                let _ = answer.send(done);
+            }))
+        })
+        .await
+    }
+
+    /// Changes whenever new requests were stored.
+    #[must_use]
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.news.clone()
     }
 
     /// Whether a request could be stored now: tried, or known from a try in the last second.
@@ -200,6 +256,10 @@ struct Writer {
     has_lost_file: bool,
     /// When a check last succeeded, unless a write has failed since.
     well_at: Option<Instant>,
+    /// Where each new request is announced.
+    channels: Vec<String>,
+    /// Told of new requests.
+    news: watch::Sender<()>,
 }
 
 struct Open {
@@ -253,11 +313,12 @@ impl Writer {
         }
     }
 
-    /// Stores all requests in one transaction and answers them after its commit; then checks, if
-    /// that was asked for.
+    /// Stores all requests in one transaction and answers them after its commit; then makes the other
+    /// changes, each in a transaction of its own, and checks, if that was asked for.
     fn serve(&mut self, batch: Vec<Job>) {
         let mut requests = Vec::new();
         let mut answers = Vec::new();
+        let mut changes = Vec::new();
         let mut checks = Vec::new();
         for job in batch {
             match job {
@@ -265,14 +326,22 @@ impl Writer {
                     requests.push(request);
                     answers.push(answer);
                 }
+                Job::Change(change) => changes.push(change),
                 Job::Check(answer) => checks.push(answer),
                 Job::Close => {}
             }
         }
         // Someone who no longer waits for an answer has dropped the other end; that is no error.
         if !requests.is_empty() {
-            match self.write(|connection| save_all(connection, &requests, SystemTime::now())) {
+            let channels = std::mem::take(&mut self.channels);
+            let saved = self
+                .write(|connection| save_all(connection, &requests, &channels, SystemTime::now()));
+            self.channels = channels;
+            match saved {
                 Ok(saved) => {
+                    if saved.iter().any(|saved| matches!(saved, Saved::New(_))) {
+                        self.news.send_replace(());
+                    }
                     for (answer, saved) in answers.into_iter().zip(saved) {
                         let _ = answer.send(Ok(saved));
                     }
@@ -283,6 +352,9 @@ impl Writer {
                     }
                 }
             }
+        }
+        for change in changes {
+            change(self);
         }
         if !checks.is_empty() {
             let checked = self.check();
@@ -431,12 +503,19 @@ fn in_transaction<T>(
 fn save_all(
     connection: &mut Connection,
     requests: &[Box<ConsultationRequest>],
+    channels: &[String],
     now: SystemTime,
 ) -> Result<Vec<Saved>, (Stage, rusqlite::Error)> {
     in_transaction(connection, |transaction| {
         requests
             .iter()
-            .map(|request| save(transaction, request, now))
+            .map(|request| {
+                let saved = save(transaction, request, now)?;
+                if let Saved::New(id) = &saved {
+                    outbox::add(transaction, channels, id.as_str(), &utc(now))?;
+                }
+                Ok(saved)
+            })
             .collect()
     })
 }
@@ -506,7 +585,10 @@ fn holds(
 ) -> rusqlite::Result<Option<bool>> {
     let values = columns(submission).into_iter().chain([Some(id.as_str())]);
     transaction
-        .prepare_cached(&format!("SELECT {SAME} FROM requests WHERE id = ?8"))?
+        // What staff have corrected is no longer what was sent, and still the same request.
+        .prepare_cached(&format!(
+            "SELECT corrected_at IS NOT NULL OR ({SAME}) FROM requests WHERE id = ?8"
+        ))?
         .query_row(params_from_iter(values), |row| row.get(0))
         .optional()
 }
@@ -548,16 +630,22 @@ fn insert(
 ) -> rusqlite::Result<()> {
     let received_at = utc(now);
     let dialable = submission.value(Field::Phone).and_then(phone::dialable);
+    let name = submission.value(Field::Name).unwrap_or_default();
+    let searched = search::text(name, dialable.as_deref(), id.as_str());
     let values = columns(submission).into_iter().chain([
         Some(id.as_str()),
         Some(&received_at),
         dialable.as_deref(),
+        Some(&searched),
+        Some(consent::hash()),
     ]);
+    consent::keep_text(transaction, &received_at)?;
     transaction
         .prepare_cached(
             "INSERT INTO requests (name, contact_preference, phone, email, best_time, topic,
-                message, id, received_at, phone_dialable, consent)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1)",
+                message, id, received_at, phone_dialable, searched, consent_text,
+                consent)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)",
         )?
         .execute(params_from_iter(values))?;
     Ok(())

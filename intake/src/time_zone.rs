@@ -33,6 +33,12 @@ impl TimeZone {
         Ok(Some(zone))
     }
 
+    /// Date and time on the clocks of this zone.
+    #[must_use]
+    pub fn clocks(&self, time: Timestamp) -> DateTime {
+        self.rules.to_datetime(time)
+    }
+
     /// A stored time (UTC, RFC 3339) as `2026-11-23 09:08:07` in this zone. What is no time is given
     /// back as it is.
     #[must_use]

@@ -6,7 +6,12 @@ use site::render::Rendered;
 use site::site_info::{DATA_ID, ROOT_ID};
 use site::structure;
 
+use crate::announcement::{self, Shown};
 use crate::template::Template;
+
+/// Comes before everything else that can have the focus. `rel` leaves it to the browser.
+const SKIP_LINK: &str =
+    "<a class=\"skip-link\" href=\"#main\" rel=\"external\">Skip to main content</a>";
 
 /// What all pages of a build have in common: the same styles and scripts, and so the same policy.
 pub(crate) struct Document {
@@ -21,23 +26,27 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// `script` and `wasm` are the content of the files that the template names.
+    /// `announcement` stands at the top of each page. `script` and `wasm` are the content of the files that the template names.
     pub fn new(
         template: &Template,
         environment: &Environment,
         endpoint: &consultation_rules::Endpoint,
+        announcement: &Shown,
         script: &[u8],
         wasm: &[u8],
     ) -> Self {
         let import_map = import_map(&template.script, script);
-        let start = start_script(template, wasm);
+        let start = start_script(template, announcement, wasm);
         let is_preview = !template.preview.is_empty();
         let policy = (!is_preview)
             .then(|| policy::for_page(&[&import_map, &start], &template.style, endpoint));
         let meta = policy.as_deref().map(page::meta).unwrap_or_default();
         Self {
             beginning: template.head(environment, &meta),
-            middle: format!("<style>{}</style></head><body>", template.style),
+            middle: format!(
+                "<style>{}</style></head><body>{SKIP_LINK}{}",
+                template.style, announcement.html
+            ),
             // The start script runs only after the page has been parsed, so its bytes come last.
             end: format!(
                 "<script type=\"importmap\">{import_map}</script><script type=\"module\">{start}</script>{}</body></html>\n",
@@ -47,8 +56,8 @@ impl Document {
         }
     }
 
-    /// The whole HTML of a page. The app's root element comes first in the body, then data for machines and for the
-    /// app.
+    /// The whole HTML of a page. The app's root element comes behind the skip link and an announcement, then data for
+    /// machines and for the app.
     pub fn of(&self, head: &str, page: &Rendered, structured_data: &str) -> String {
         let root = format!(
             "<div id=\"{ROOT_ID}\" {}=\"{}\">",
@@ -80,8 +89,9 @@ fn import_map(address: &str, script: &[u8]) -> String {
     serde_json::json!({ "integrity": { address: policy::integrity(script) } }).to_string()
 }
 
-/// The script that starts the app, with the addresses of the build's files in it.
-fn start_script(template: &Template, wasm: &[u8]) -> String {
+/// The script that starts the app, with the addresses of the build's files in it. What it does for the announcement
+/// comes first: the page may not have been painted yet.
+fn start_script(template: &Template, announcement: &Shown, wasm: &[u8]) -> String {
     let integrity = policy::integrity(wasm);
     let values = [
         ("SCRIPT", &template.script),
@@ -92,7 +102,19 @@ fn start_script(template: &Template, wasm: &[u8]) -> String {
     for (name, value) in values {
         start = start.replace(name, &format!("{value:?}"));
     }
-    [&shortened(include_str!("trusted-types.js")), "\n", &start].concat()
+    let announced = if announcement.has_script {
+        // In a block of its own, so that its names stay there.
+        format!("{{\n{}\n}}\n", shortened(announcement::SCRIPT))
+    } else {
+        String::new()
+    };
+    [
+        &announced,
+        &shortened(include_str!("trusted-types.js")),
+        "\n",
+        &start,
+    ]
+    .concat()
 }
 
 /// A script without its comments and indentation, which stand on lines of their own.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use html_escape::encode_double_quoted_attribute;
-use site::content::{Page, site};
+use site::content::{Kind, Page, site};
 use site::environment::Environment;
 
 use crate::address::{absolute, canonical, is_indexed};
@@ -23,6 +23,13 @@ pub(crate) fn head(
     let mut html = String::new();
     element(&mut html, "title", title);
     meta(&mut html, "name", "description", &page.description);
+    // `intake` deletes by the number that the pages state, so it reads it from them (`intake/src/retention.rs`).
+    if page.kind == Kind::Consultation
+        && let Some(days) = site().settings.consultation.keep_days
+    {
+        let name = "consultation-keep-days";
+        meta(&mut html, "name", name, &days.to_string());
+    }
     if is_indexed(page) {
         let canonical = canonical(page, environment);
         // Writing to a String cannot fail.

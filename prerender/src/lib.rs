@@ -3,6 +3,7 @@
 //! Runs natively, as Trunk's `post_build` hook, in the folder that is about to become `dist/`.
 
 mod address;
+mod announcement;
 mod compress;
 mod diagnostics;
 mod disk;
@@ -12,6 +13,7 @@ mod external_links;
 mod fingerprint;
 mod head;
 mod pictures;
+mod redirects;
 mod structured_data;
 mod template;
 
@@ -109,7 +111,9 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         build: template.build(),
     };
 
-    let site = match content::load(&options.content, &options.public) {
+    // Only `trunk serve` puts its script into the page; whatever else was built may be published.
+    let is_preview = !template.preview.is_empty() && !options.publish;
+    let site = match content::load(&options.content, &options.public, is_preview) {
         Ok(site) => site,
         Err(mistakes) => {
             let shown = !template.preview.is_empty();
@@ -133,11 +137,20 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
     } else {
         BTreeMap::new()
     };
-    let document = Document::new(&template, &environment, &endpoint, &script, &wasm);
+    let announcement = announcement::shown(site.announcement.as_ref(), is_preview, &environment);
+    let document = Document::new(
+        &template,
+        &environment,
+        &endpoint,
+        &announcement,
+        &script,
+        &wasm,
+    );
     for page in &site.pages {
         let picture = pictures.get(page.path.as_str()).map(String::as_str);
         write_page(page, picture, &document, &environment, &options.dist)?;
     }
+    redirects::write(&environment, document.policy.as_deref(), &options.dist)?;
     for file in &template.inlined {
         fs::remove_file(options.dist.join(file))
             .map_err(|error| format!("{file} cannot be removed: {error}"))?;
@@ -171,6 +184,20 @@ pub fn run(options: &Options) -> Result<Report, Problem> {
         endpoint: environment.endpoint,
         warnings: content::lines(&site.warnings),
     })
+}
+
+/// Adds the addresses of the pages that a release has to `published.txt` in the folder `content`, and gives those that
+/// are new.
+///
+/// # Errors
+/// A sentence, or the content's faults, a line each.
+///
+/// # Panics
+/// Like [`run`], if the content has been loaded before.
+pub fn record_published(content: &Path, public: &Path) -> Result<Vec<String>, String> {
+    let site =
+        content::load(content, public, false).map_err(|mistakes| content::lines(&mistakes))?;
+    content_compiler::record_published(content, &site.pages)
 }
 
 /// Writes a page, and beside it the file from which the app shows it. `picture` is the path within the site of the

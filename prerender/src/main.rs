@@ -15,8 +15,12 @@ use prerender::{Options, Problem};
 #[command(about, long_about)]
 struct Arguments {
     /// The folder that Trunk has filled, or with --endpoint the finished site
-    #[arg(long, value_name = "FOLDER")]
-    dist: PathBuf,
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        required_unless_present = "record_published"
+    )]
+    dist: Option<PathBuf>,
     /// The path, or the whole URL, under which the site will lie
     #[arg(long, value_name = "URL", default_value = "/")]
     public_url: String,
@@ -32,14 +36,20 @@ struct Arguments {
     /// Set this endpoint in a finished site instead of writing one
     #[arg(long, value_name = "SETTING", conflicts_with_all = ["public_url", "content", "public", "quick"])]
     endpoint: Option<String>,
+    /// Write no site, but add the addresses of its pages to published.txt in the folder with the words
+    #[arg(long, conflicts_with_all = ["dist", "public_url", "quick", "endpoint"])]
+    record_published: bool,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let Some(dist) = arguments.dist else {
+        return record_published(&arguments.content, &arguments.public);
+    };
     match arguments.endpoint {
-        Some(setting) => set_endpoint(&arguments.dist, &setting),
+        Some(setting) => set_endpoint(&dist, &setting),
         None => write_site(&Options {
-            dist: arguments.dist,
+            dist,
             content: arguments.content,
             public: arguments.public,
             public_url: arguments.public_url,
@@ -48,6 +58,25 @@ fn main() -> ExitCode {
                 .filter(|setting| !setting.is_empty()),
             publish: !arguments.quick,
         }),
+    }
+}
+
+fn record_published(content: &Path, public: &Path) -> ExitCode {
+    match prerender::record_published(content, public) {
+        Ok(added) => {
+            if !added.is_empty() {
+                println!(
+                    "New in {}, to be committed:\n{}",
+                    content.join("published.txt").display(),
+                    added.join("\n")
+                );
+            }
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("prerender: {problem}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use site::content::{Clinic, Kind, Page, site};
+use site::content::{Clinic, Kind, Location, Page, site};
 use site::environment::Environment;
 use site::routes;
 
@@ -41,7 +41,7 @@ fn web_page(page: &Page, environment: &Environment) -> Value {
             "name": clinic.name,
             "url": absolute("/", environment),
         },
-        "publisher": medical_clinic(clinic),
+        "publisher": medical_clinic(clinic, &site().locations),
     }));
     if let Some(condition) = &page.about {
         data.insert(
@@ -72,9 +72,10 @@ fn kind(page: &Page) -> &'static str {
     }
 }
 
-/// The clinic, with what is real of it: a placeholder helps nobody who calls it. The hours are left out, because they
-/// are written for people.
-fn medical_clinic(clinic: &Clinic) -> Value {
+/// The clinic, with what is real of it: a placeholder helps nobody who calls it. The hours of `site.toml` are left out,
+/// because they are written for people; those of a location are written by day. One location is the clinic itself, of
+/// several each is a part of it.
+fn medical_clinic(clinic: &Clinic, locations: &[Location]) -> Value {
     let mut data = object(json!({ "@type": "MedicalClinic", "name": clinic.name }));
     for (property, detail) in [
         ("url", &clinic.url),
@@ -85,7 +86,54 @@ fn medical_clinic(clinic: &Clinic) -> Value {
             data.insert(property.into(), detail.value.as_str().into());
         }
     }
+    match locations {
+        [] => {}
+        [only] => data.extend(place(only)),
+        several => {
+            let parts = several.iter().map(|location| {
+                let mut part = object(json!({ "@type": "MedicalClinic", "name": location.name }));
+                part.extend(place(location));
+                Value::Object(part)
+            });
+            data.insert("subOrganization".into(), parts.collect());
+        }
+    }
     Value::Object(data)
+}
+
+/// What is known of a location, but for its name.
+fn place(location: &Location) -> Map<String, Value> {
+    let given = |properties: &[(&str, &str)]| -> Map<String, Value> {
+        properties
+            .iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(property, text)| ((*property).to_owned(), Value::from(*text)))
+            .collect()
+    };
+    let mut address = object(json!({ "@type": "PostalAddress" }));
+    address.extend(given(&[
+        ("streetAddress", &location.street),
+        ("addressLocality", &location.city),
+        ("addressRegion", &location.state),
+        ("postalCode", &location.zip),
+    ]));
+    let phone = location.phone.as_ref().map_or("", |(text, _)| text);
+    let mut data = given(&[
+        ("telephone", phone),
+        ("faxNumber", &location.fax),
+        ("email", &location.email),
+    ]);
+    data.insert("address".into(), Value::Object(address));
+    let hours: Vec<Value> = location
+        .hours
+        .iter()
+        .flat_map(|hours| &hours.machine)
+        .map(|hours| hours.as_str().into())
+        .collect();
+    if !hours.is_empty() {
+        data.insert("openingHours".into(), Value::Array(hours));
+    }
+    data
 }
 
 /// "Name, degree", as the front matter has it.
@@ -133,7 +181,7 @@ fn object(value: Value) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use site::content::Detail;
+    use site::content::{Detail, Hours};
 
     fn environment() -> Environment {
         Environment {
@@ -210,17 +258,64 @@ mod tests {
             ..Clinic::default()
         };
         let bare = json!({ "@type": "MedicalClinic", "name": "Sample Clinic" });
-        assert_eq!(medical_clinic(&clinic), bare);
+        assert_eq!(medical_clinic(&clinic, &[]), bare);
         clinic.phone.placeholder = false;
         clinic.url.placeholder = false;
         clinic.address = detail("1 Sample Street", false);
         assert_eq!(
-            medical_clinic(&clinic),
+            medical_clinic(&clinic, &[]),
             json!({
                 "@type": "MedicalClinic", "name": "Sample Clinic", "telephone": "(555) 010-0199",
                 "url": "https://clinic.example", "address": "1 Sample Street"
             })
         );
+    }
+
+    #[test]
+    fn one_location_is_the_clinic_and_several_are_its_parts() {
+        let clinic = Clinic {
+            name: "Sample Clinic".into(),
+            ..Clinic::default()
+        };
+        let location = Location {
+            name: "Main office".into(),
+            street: "1 Sample Street".into(),
+            city: "Sampleville".into(),
+            state: "NY".into(),
+            phone: Some(("(555) 010-0101".into(), "tel:+15550100101".into())),
+            fax: "(555) 010-0102".into(),
+            email: "desk@clinic.example".into(),
+            hours: vec![Hours {
+                days: "Monday to Friday".into(),
+                text: "9 am to 5 pm".into(),
+                machine: vec!["Mo-Fr 09:00-17:00".into()],
+            }],
+            ..Location::default()
+        };
+        let place = json!({
+            "@type": "MedicalClinic", "name": "Sample Clinic", "telephone": "(555) 010-0101",
+            "faxNumber": "(555) 010-0102", "email": "desk@clinic.example", "openingHours": ["Mo-Fr 09:00-17:00"],
+            "address": {
+                "@type": "PostalAddress", "streetAddress": "1 Sample Street", "addressLocality": "Sampleville",
+                "addressRegion": "NY"
+            }
+        });
+        assert_eq!(
+            medical_clinic(&clinic, std::slice::from_ref(&location)),
+            place
+        );
+        let other = Location {
+            name: "Second office".into(),
+            ..Location::default()
+        };
+        let both = medical_clinic(&clinic, &[location, other]);
+        assert_eq!(both["name"], "Sample Clinic");
+        assert!(both.get("address").is_none());
+        let parts = both["subOrganization"].as_array().unwrap();
+        assert_eq!(parts[0]["name"], "Main office");
+        assert_eq!(parts[0]["openingHours"], place["openingHours"]);
+        assert_eq!(parts[1]["name"], "Second office");
+        assert!(parts[1].get("openingHours").is_none());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Files that tell hosts which headers to send.
+//! Files that tell hosts which headers to send, and which addresses have moved.
 
 use std::fmt::Write;
 
@@ -9,6 +9,12 @@ pub const STATIC_HOST: &str = "_headers";
 
 /// For nginx: to be included where the site is served.
 pub const NGINX: &str = "_headers.nginx";
+
+/// Where old addresses lead, for Netlify and Cloudflare Pages, who read it from the published folder, and for `intake`.
+pub const REDIRECTS: &str = "_redirects";
+
+/// The same for nginx: to be included where the site is served. There is none for a site without old addresses.
+pub const NGINX_REDIRECTS: &str = "_redirects.nginx";
 
 /// For a file whose name changes with its content.
 pub const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -22,6 +28,9 @@ pub const NEVER: &str = "no-store";
 /// Cloudflare Pages reads no more rules than this. Beyond, pages are left to what both hosts do by themselves, which
 /// is `max-age=0, must-revalidate` and comes to the same.
 const MOST_RULES: usize = 100;
+
+/// Stands at the top of what is written for nginx.
+const WRITTEN: &str = "# Written with the site; do not edit. Belongs to the files beside it.\n";
 
 /// What is to be said of which addresses.
 #[derive(Debug)]
@@ -66,10 +75,47 @@ pub fn static_host(page_policy: &str, addresses: &Addresses<'_>) -> String {
 /// has its own, so it belongs into the innermost.
 #[must_use]
 pub fn nginx(page_policy: &str) -> String {
-    let mut text =
-        String::from("# Written with the site; do not edit. Belongs to the files beside it.\n");
+    let mut text = String::from(WRITTEN);
     for (name, value) in all(page_policy) {
         let _ = writeln!(text, "add_header {name} \"{value}\" always;");
+    }
+    text
+}
+
+/// The content of [`REDIRECTS`]: a line for each old address, with and without a slash at its end, and the one that
+/// it leads to now. The addresses are plain paths.
+#[must_use]
+pub fn redirects(moved: &[(String, String)]) -> String {
+    let mut text = String::new();
+    for (from, to) in moved {
+        let _ = writeln!(text, "{from} {to} 301\n{from}/ {to} 301");
+    }
+    text
+}
+
+/// Where an address leads to by the content of [`REDIRECTS`]; `None` for one that has not moved. Only paths on the same
+/// host are followed, so no line can send anyone elsewhere.
+#[must_use]
+pub fn redirected<'a>(redirects: &'a str, address: &str) -> Option<&'a str> {
+    redirects.lines().find_map(|line| {
+        let mut words = line.split_ascii_whitespace();
+        let to = (words.next()? == address).then(|| words.next())??;
+        (to.starts_with('/') && !to.starts_with("//")).then_some(to)
+    })
+}
+
+/// The content of [`NGINX_REDIRECTS`]. Exact locations are found by a search, however many there are. They belong into
+/// the location that serves the site, whose headers they take over.
+#[must_use]
+pub fn nginx_redirects(moved: &[(String, String)]) -> String {
+    let mut text = String::from(WRITTEN);
+    for (from, to) in moved {
+        for from in [from.clone(), format!("{from}/")] {
+            let _ = writeln!(
+                text,
+                "location = {from} {{ return 301 {to}$is_args$args; }}"
+            );
+        }
     }
     text
 }
@@ -138,5 +184,40 @@ mod tests {
         assert!(text.contains(
             "add_header Content-Security-Policy \"default-src 'none'; frame-ancestors 'none'"
         ));
+    }
+
+    #[test]
+    fn an_old_address_leads_to_the_new_one_with_and_without_a_slash() {
+        let moved = [("/clinic/old".to_owned(), "/clinic/new".to_owned())];
+        let text = redirects(&moved);
+        assert_eq!(
+            text,
+            "/clinic/old /clinic/new 301\n/clinic/old/ /clinic/new 301\n"
+        );
+        assert_eq!(redirected(&text, "/clinic/old"), Some("/clinic/new"));
+        assert_eq!(redirected(&text, "/clinic/old/"), Some("/clinic/new"));
+        for other in ["/clinic", "/clinic/new", "/clinic/old/more", ""] {
+            assert_eq!(redirected(&text, other), None, "{other}");
+        }
+        assert!(nginx_redirects(&moved).ends_with(
+            "\nlocation = /clinic/old { return 301 /clinic/new$is_args$args; }\n\
+             location = /clinic/old/ { return 301 /clinic/new$is_args$args; }\n"
+        ));
+    }
+
+    #[test]
+    fn no_line_leads_to_another_host() {
+        for to in [
+            "https://example.test/",
+            "//example.test/",
+            "example.test",
+            "",
+        ] {
+            assert_eq!(
+                redirected(&format!("/old {to} 301\n"), "/old"),
+                None,
+                "{to}"
+            );
+        }
     }
 }

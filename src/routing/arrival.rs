@@ -44,6 +44,8 @@ pub(crate) struct Navigation {
     /// The site; kept here because listeners on the window have no context.
     pub site: StoredValue<SiteInfo>,
     is_hydrating: StoredValue<bool>,
+    /// Whether the page on the screen has its scroll position: not from the moment its file is there until [`arrive`].
+    pub has_arrived: StoredValue<bool>,
 }
 
 impl Navigation {
@@ -54,6 +56,7 @@ impl Navigation {
             shown: RwSignal::new(Shown::of(path, page)),
             rested: RwSignal::new(()),
             is_hydrating: StoredValue::new(true),
+            has_arrived: StoredValue::new(true),
         }
     }
 
@@ -153,6 +156,7 @@ fn page_at_location() -> impl Future<Output = PageFile> {
         match page {
             Some(page) if page.build == build || submission.would_be_lost(&path) => {
                 if is_wanted {
+                    navigation.has_arrived.set_value(false);
                     navigation.shown.set(Shown::of(path, &page));
                 }
                 page
@@ -217,6 +221,8 @@ pub(super) fn follow() {
                 push_if_forgotten(&location);
                 set_canonical(&canonical);
                 arrive();
+                navigation.has_arrived.set_value(true);
+                scroll::keep_position(navigation);
                 set_timeout(
                     move || navigation.rested.notify(),
                     std::time::Duration::from_millis(REST_MS),

@@ -1,5 +1,5 @@
-//! The scroll position, kept in `history.state`. Browsers restore it on Back and Forward before the page of that entry
-//! is in the document, so the app has to do it.
+//! The scroll position, kept in `history.state` and restored by the app. Browsers restore it on Back and Forward before
+//! the page of that entry is in the document, so their own way is switched off (`history.scrollRestoration`).
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::{ev, leptos_dom::helpers::set_timeout_with_handle};
 use wasm_bindgen::JsValue;
+use web_sys::ScrollRestoration;
 
 use super::arrival::Navigation;
 use crate::paths;
@@ -19,6 +20,7 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// Notifies when scrolling pauses, and finds the place on Back and Forward within a page.
 pub(super) fn remember() {
     let navigation: Navigation = expect_context();
+    take_over_restoration();
     let pause: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     window_event_listener(ev::scroll, move |_| {
         if let Some(earlier) = pause.get_value() {
@@ -27,6 +29,8 @@ pub(super) fn remember() {
         let rest = move || navigation.rested.notify();
         pause.set_value(set_timeout_with_handle(rest, PAUSE).ok());
     });
+    // A link to a section makes a new entry; who follows it while still scrolling comes back to this place, too.
+    window_event_listener(ev::click, move |_| keep_position(navigation));
     window_event_listener(ev::popstate, move |_| {
         // To another entry of the same page, for which the router does nothing.
         if is_at(navigation) {
@@ -35,9 +39,10 @@ pub(super) fn remember() {
     });
 }
 
-/// Writes the position to the history entry, unless that belongs to another page, as right after Back or Forward.
+/// Writes the position to the history entry, unless that belongs to another page, as right after Back or Forward, or the
+/// page has not been scrolled to its own position yet.
 pub(super) fn keep_position(navigation: Navigation) {
-    if is_at(navigation) {
+    if is_at(navigation) && navigation.has_arrived.get_value() {
         keep();
     }
 }
@@ -46,14 +51,37 @@ pub(super) fn keep_position(navigation: Navigation) {
 pub(super) fn restore() -> bool {
     let Some(y) = kept() else { return false };
     window().scroll_to_with_x_and_y(0.0, y);
-    // After `popstate` Chromium restores a position of its own: that of the moment of the router's push, when the next page
-    // stood in the document already.
+    // After `popstate` Chromium may still scroll to the section in the address.
     request_animation_frame(move || {
         if kept() == Some(y) {
             window().scroll_to_with_x_and_y(0.0, y);
         }
     });
     true
+}
+
+/// Switches the browser's own restoration off while this document is open. The setting belongs to the history entry, and
+/// new entries inherit it. The entry that the document is left from gets the browser's back, which finds the place
+/// before the app starts.
+fn take_over_restoration() {
+    let Ok(history) = window().history() else {
+        return;
+    };
+    if history.scroll_restoration() == Ok(ScrollRestoration::Manual)
+        && window().scroll_y() == Ok(0.0)
+    {
+        // Back or Forward from another document, past the entry that it was left from.
+        restore();
+    }
+    let set = move |restoration| {
+        let _ = history.set_scroll_restoration(restoration);
+    };
+    set(ScrollRestoration::Manual);
+    window_event_listener(ev::pagehide, {
+        let set = set.clone();
+        move |_| set(ScrollRestoration::Auto)
+    });
+    window_event_listener(ev::pageshow, move |_| set(ScrollRestoration::Manual));
 }
 
 fn kept() -> Option<f64> {

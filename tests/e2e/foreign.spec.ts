@@ -85,7 +85,7 @@ const changes: Change[] = [
   set("attributes on the main part", "main", { class: "foreign", style: "opacity: 1", "data-foreign": "" }),
   set("attributes on the fields", "input, textarea, select", { "data-gramm": "false", "data-lpignore": "true", style: "background-image: none" }),
   remove("without the bar at the bottom", ".bottom-bar"),
-  remove("without the skip link", ".skip-link"),
+  remove("without the site's name", ".site-name"),
   remove("without the notice of a request under way", ".sending-notice"),
 ];
 

@@ -95,7 +95,7 @@ fn no_backup_is_made_where_the_disk_would_get_tight() {
     let first = disk.path().join("2026-01-01T000000Z.db");
     std::fs::rename(disk.path().join(&before[0]), first).unwrap();
     let before = names(disk.path());
-    std::fs::write(disk.path().join("ballast"), vec![7; 940 * 1024]).unwrap();
+    std::fs::write(disk.path().join("ballast"), vec![7; 800 * 1024]).unwrap();
     let output = back_up(&server, disk.path());
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("room"), "{}", stderr(&output));

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex};
 use std::thread::Builder;
 
-fn from_environment(name: &str, otherwise: u32) -> u32 {
+pub fn from_environment(name: &str, otherwise: u32) -> u32 {
     match std::env::var(name) {
         Ok(value) => value.parse().expect("a number"),
         Err(_) => otherwise,
@@ -30,7 +30,7 @@ fn killed_in_the_middle_of_many_requests_nothing_acknowledged_is_lost_or_doubled
         let numbers = round * requests..(round + 1) * requests;
         // Every round kills at another moment: after the first few, or towards the end.
         let kill_after = (requests * (1 + round % 5) / 8) as usize;
-        let acknowledged = send_and_kill(&database, numbers.clone(), kill_after);
+        let acknowledged = send_and_kill(&database, numbers.clone(), kill_after, &[]);
         cut_off += numbers.len() - acknowledged.len();
 
         let program = Program::serve(&database, &["--rate-limit", "0"]);
@@ -67,15 +67,16 @@ fn killed_in_the_middle_of_many_requests_nothing_acknowledged_is_lost_or_doubled
 }
 
 /// Sends all of these requests at once, kills the server as soon as `kill_after` of them have been
-/// acknowledged, and gives those that were acknowledged in the end.
-fn send_and_kill(
+/// acknowledged, and gives those that were acknowledged in the end. `more` are flags of the server.
+pub fn send_and_kill(
     database: &std::path::Path,
     numbers: std::ops::Range<u32>,
     kill_after: usize,
+    more: &[&str],
 ) -> Vec<u32> {
     // A trusted proxy may have as many connections as it needs, even a thousand.
     let flags = ["--rate-limit", "0", "--trusted-proxy", "127.0.0.1"];
-    let mut program = Program::serve(database, &flags);
+    let mut program = Program::serve(database, &[&flags, more].concat());
     let address = program.address;
     let acknowledged = Mutex::new(Vec::new());
     let count = AtomicUsize::new(0);

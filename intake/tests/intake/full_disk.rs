@@ -32,7 +32,7 @@ fn fill(address: SocketAddr) -> (u32, u16) {
 #[test]
 fn a_database_at_its_limit_refuses_honestly_and_goes_on_when_there_is_room() {
     let server = Serving::with(|settings| {
-        settings.database_limit = 128 * 1024;
+        settings.database_limit = 256 * 1024;
         settings.phone = Some("(555) 010-0199".into());
     });
     let (stored, status) = fill(server.address);

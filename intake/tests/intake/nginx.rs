@@ -4,6 +4,7 @@
 
 use crate::requests::{Answer, Request, connect, read_answer, wait_until};
 use intake::service_worker::FAREWELL;
+use security_headers::files;
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -31,8 +32,27 @@ impl Nginx {
         }
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().display().to_string();
+        let moved = ("/request".to_owned(), "/consultation".to_owned());
         for (name, content) in [
-            ("release.conf", format!("root {root}/site;\n").as_str()),
+            (
+                "release.conf",
+                format!(
+                    "root {root}/site;\ninclude {root}/site/_headers.nginx;\n\
+                     include {root}/site/_redirects.nginx;\n"
+                )
+                .as_str(),
+            ),
+            (
+                "site/_headers.nginx",
+                files::nginx("default-src 'none'").as_str(),
+            ),
+            (
+                "site/_redirects.nginx",
+                files::nginx_redirects(&[moved]).as_str(),
+            ),
+            ("site/_redirects", "/request /consultation 301\n"),
+            // As the build writes it, for hosts that cannot redirect.
+            ("site/request/index.html", "Moved"),
             ("site/index.html", "Home"),
             ("site/404.html", "Not here"),
             ("site/consultation/index.html", "Form"),
@@ -102,6 +122,27 @@ impl Drop for Nginx {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn nginx_leads_from_an_old_address_to_the_pages_new_one() {
+    let Some(nginx) = Nginx::start() else { return };
+    for (path, leads_to) in [
+        ("/request", "/consultation"),
+        ("/request/", "/consultation"),
+        ("/request?topic=ptsd", "/consultation?topic=ptsd"),
+    ] {
+        let answer = nginx.get(&Request::get(path));
+        assert_eq!(answer.status, 301, "{path}");
+        assert_eq!(answer.header("location"), Some(leads_to), "{path}");
+        // Kept for good, it would outlast a page that gets its old address back.
+        assert_eq!(answer.header("cache-control"), Some("no-cache"), "{path}");
+        let policy = answer.header("content-security-policy").unwrap_or_default();
+        assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+    }
+    for path in ["/request/more", "/_redirects", "/_redirects.nginx"] {
+        assert_eq!(nginx.get(&Request::get(path)).status, 404, "{path}");
     }
 }
 

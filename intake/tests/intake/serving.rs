@@ -14,6 +14,8 @@ use tokio::sync::oneshot;
 
 pub struct Serving {
     pub address: SocketAddr,
+    /// Where the staff's pages are, if they are served.
+    pub staff: Option<SocketAddr>,
     pub database: PathBuf,
     folder: TempDir,
     stop: Option<oneshot::Sender<()>>,
@@ -35,20 +37,24 @@ impl Serving {
         change(&mut settings);
         let database = settings.database.clone();
         let (stop, stopped) = oneshot::channel();
-        let (ready, address) = std::sync::mpsc::channel();
+        let (ready, addresses) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().unwrap();
             runtime.block_on(async {
                 let server = Server::bind(settings).await?;
-                ready.send(server.address()).unwrap();
+                ready
+                    .send((server.address(), server.staff_address()))
+                    .unwrap();
                 let stop = async {
                     let _ = stopped.await;
                 };
                 server.run(stop).await
             })
         });
+        let (address, staff) = addresses.recv().expect("a server that starts");
         Self {
-            address: address.recv().expect("a server that starts"),
+            address,
+            staff,
             database,
             folder,
             stop: Some(stop),

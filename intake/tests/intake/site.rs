@@ -424,10 +424,39 @@ fn files_written_for_other_hosts_are_not_shown() {
     for name in [
         security_headers::files::STATIC_HOST,
         security_headers::files::NGINX,
+        security_headers::files::REDIRECTS,
+        security_headers::files::NGINX_REDIRECTS,
     ] {
         std::fs::write(site.path().join(name), "secret").unwrap();
         assert_eq!(serving(&site).get(&format!("/{name}")).status, 404);
     }
+}
+
+#[test]
+fn an_old_address_leads_to_the_pages_new_one() {
+    let site = built_site();
+    let moved = [("/request".to_owned(), "/consultation".to_owned())];
+    let redirects = security_headers::files::redirects(&moved);
+    let server = serving(&site);
+    assert_eq!(server.get("/request").status, 404);
+    std::fs::write(site.path().join("_redirects"), redirects).unwrap();
+    // As the build writes it, for hosts that cannot redirect.
+    std::fs::create_dir(site.path().join("request")).unwrap();
+    std::fs::write(site.path().join("request/index.html"), "moved").unwrap();
+    for (path, leads_to) in [
+        ("/request", "/consultation"),
+        ("/request/", "/consultation"),
+        ("/request?topic=ptsd", "/consultation?topic=ptsd"),
+    ] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, 301, "{path}");
+        assert_eq!(answer.header("location"), Some(leads_to), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-cache"), "{path}");
+    }
+    // Another spelling first leads to the one that moved.
+    assert_eq!(server.get("//request").header("location"), Some("/request"));
+    assert_eq!(server.get("/request/more").status, 404);
+    assert_eq!(server.get("/consultation").status, 200);
 }
 
 #[test]
