@@ -138,7 +138,6 @@ fn page_at_location() -> impl Future<Output = PageFile> {
     let submission: SubmissionState = expect_context();
     let site: StoredValue<SiteInfo> = expect_context();
     let location = use_location();
-    scroll::keep_position(navigation);
     async move {
         let (base, build) = site.with_value(|site| (site.base.clone(), site.build.clone()));
         let pathname = location.pathname.get_untracked();

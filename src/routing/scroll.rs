@@ -6,7 +6,8 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::{ev, leptos_dom::helpers::set_timeout_with_handle};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::ScrollRestoration;
 
 use super::arrival::Navigation;
@@ -29,8 +30,11 @@ pub(super) fn remember() {
         let rest = move || navigation.rested.notify();
         pause.set_value(set_timeout_with_handle(rest, PAUSE).ok());
     });
-    // A link to a section makes a new entry; who follows it while still scrolling comes back to this place, too.
-    window_event_listener(ev::click, move |_| keep_position(navigation));
+    // A link makes a new entry; who follows it while still scrolling comes back to this place, too. On the document, which
+    // hears of a click before the router on the window does: that may scroll to the section in the address first.
+    let keep = Closure::<dyn Fn()>::new(move || keep_position(navigation));
+    let _ = document().add_event_listener_with_callback("click", keep.as_ref().unchecked_ref());
+    keep.forget();
     window_event_listener(ev::popstate, move |_| {
         // To another entry of the same page, for which the router does nothing.
         if is_at(navigation) {
