@@ -52,11 +52,16 @@ for (const javaScriptEnabled of [true, false]) {
 test("every step goes without scripting, at 320 px", async ({ browser }) => {
   const name = "Desk without scripting";
   const page = await staffPage(browser, name, { javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
-  const fits = async () => expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  const fits = async () => {
+    // A click ends before the next page has its styles.
+    await page.waitForLoadState();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  };
   const id = await post(host, "Sample Visitor of a very long name indeed, Wolfeschlegelsteinhausenbergerdorff", { email: `${"long".repeat(15)}@example.com` });
   await page.reload();
   await fits();
   await page.getByRole("link", { name: /Wolfeschlegel/ }).click();
+  await page.waitForURL(/requests/);
   await fits();
   await page.getByRole("button", { name: "I take it" }).click();
   await page.getByLabel("Note").fill("Noted at 320 px");
@@ -66,6 +71,7 @@ test("every step goes without scripting, at 320 px", async ({ browser }) => {
   await expect(page.getByText("asked not to be contacted")).toBeVisible();
   await expect(page.locator("a[href^='tel:'], a[href^='sms:'], a[href^='mailto:']")).toHaveCount(0);
   await page.getByRole("link", { name: "Correct the answers" }).click();
+  await expect(page.getByLabel("Full name")).toBeVisible();
   await fits();
   await page.getByLabel("Full name").fill("Sample Corrected without Scripting");
   await page.getByRole("button", { name: "Save" }).click();
