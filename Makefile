@@ -15,7 +15,7 @@ export CONSULTATION_ENDPOINT
 
 # Where `make serve` listens.
 PORT ?= 8080
-TRUNK_PORT ?= 8787
+TRUNK_PORT ?= 8081
 STAFF_PORT ?= 8788
 
 RUST_VERSION := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)

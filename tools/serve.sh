@@ -38,7 +38,7 @@ fi
 trunk=$!
 running="$running $trunk"
 until [ -e "$site/index.html" ]; do
-  kill -0 "$trunk" 2>/dev/null || { echo "Trunk did not start; is port $TRUNK_PORT taken? Try TRUNK_PORT=8790 make serve" >&2; exit 1; }
+  kill -0 "$trunk" 2>/dev/null || { echo "Trunk did not start; is port $TRUNK_PORT taken? Try TRUNK_PORT=8082 make serve" >&2; exit 1; }
   sleep 0.2
 done
 target/debug/intake --site "$site" serve --listen "127.0.0.1:$PORT" --staff "127.0.0.1:$STAFF_PORT" --staff-preview >"$link" &
@@ -46,7 +46,7 @@ intake=$!
 running="$running $intake"
 # Fail at once where the port is taken.
 sleep 1
-kill -0 "$intake" 2>/dev/null || { echo "intake did not start; is port $PORT or $STAFF_PORT taken? Try PORT=8081 STAFF_PORT=8791 make serve" >&2; exit 1; }
+kill -0 "$intake" 2>/dev/null || { echo "intake did not start; is port $PORT or $STAFF_PORT taken? Try PORT=8083 STAFF_PORT=8791 make serve" >&2; exit 1; }
 echo
 echo "  The site:      http://127.0.0.1:$PORT/"
 echo "  Its requests:  $(cat "$link")"

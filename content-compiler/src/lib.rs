@@ -14,7 +14,7 @@ mod figure;
 mod front_matter;
 mod hours;
 mod invisible;
-mod kept;
+mod keep_days;
 mod links;
 mod locations;
 mod markdown;

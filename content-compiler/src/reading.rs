@@ -15,7 +15,7 @@ use crate::source_file::SourceFile;
 use crate::visible_text::VisibleText;
 use crate::{
     Announcement, Bibliography, Diagnostic, Location, Menu, Settings, announcement, claims, figure,
-    kept, links, locations, markdown, menu, prose, published, settings, visible_text,
+    keep_days, links, locations, markdown, menu, prose, published, settings, visible_text,
 };
 
 /// The folder as found, for checks that go on despite errors; everyone else calls [`crate::compile`]. With errors,
@@ -102,7 +102,7 @@ impl Reading {
             let page = match read(&relative) {
                 Ok(mut file) => {
                     let keep_days = reading.settings.consultation.keep_days;
-                    file.text = kept::stated(&file.text, keep_days);
+                    file.text = keep_days::apply(&file.text, keep_days);
                     reading.page(&file, place, &content.join("figures"), public)
                 }
                 Err(diagnostic) => {

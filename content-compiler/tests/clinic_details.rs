@@ -198,12 +198,7 @@ fn all_mistakes_of_the_file_are_told_at_once() {
         )
         .replace("site.toml", CALL, "Call 988")
         .replace("site.toml", "encoding = \"json\"", "encoding = \"xml\"");
-    let messages: Vec<String> = content
-        .compile()
-        .unwrap_err()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let messages = content.messages();
     assert_told(
         &messages,
         &[

@@ -28,12 +28,7 @@ fn all_mistakes_of_a_page_are_told_at_once_and_each_once() {
         .replace(PTSD, "updated = 2026-11-23", "updated = 11/23/2026")
         .replace(PTSD, "review_by = 2027-11-23", "review_by = \"2027-11-23\"")
         .append(PTSD, "About 12% did.");
-    let messages: Vec<String> = content
-        .compile()
-        .unwrap_err()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let messages = content.messages();
     let at = |start: &str| {
         format!(
             "content/conditions/ptsd.md:{}: ",

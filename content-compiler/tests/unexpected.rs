@@ -566,12 +566,7 @@ fn a_public_file_that_takes_the_place_of_a_page_is_told_and_what_programs_leave_
     for name in ["privacy", "Conditions/PTSD/index.html", "robots.txt"] {
         write(name);
     }
-    let messages: Vec<String> = content
-        .compile()
-        .unwrap_err()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let messages = content.messages();
     assert_eq!(
         messages,
         [

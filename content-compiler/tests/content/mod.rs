@@ -74,10 +74,15 @@ impl Content {
         )
     }
 
+    /// All messages; fails if there is none.
+    pub fn messages(&self) -> Vec<String> {
+        let diagnostics = self.compile().expect_err("the mistake was not noticed");
+        diagnostics.iter().map(ToString::to_string).collect()
+    }
+
     /// The message that tells of `part`; fails if there is none.
     pub fn message(&self, part: &str) -> String {
-        let diagnostics = self.compile().expect_err("the mistake was not noticed");
-        let messages: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+        let messages = self.messages();
         messages
             .iter()
             .find(|message| message.contains(part))

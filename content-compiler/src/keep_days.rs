@@ -12,7 +12,7 @@ const NUMBER: &str = "{keep_days}";
 
 /// The text of a page with the lines that hold, and with the number in them. A line that does not hold is empty, so that
 /// the others keep their numbers.
-pub(crate) fn stated(text: &str, keep_days: Option<u16>) -> String {
+pub(crate) fn apply(text: &str, keep_days: Option<u16>) -> String {
     let number = keep_days.map_or_else(|| NUMBER.to_owned(), |days| days.to_string());
     let lines: Vec<String> = text
         .split('\n')
@@ -42,9 +42,9 @@ mod tests {
     #[test]
     fn a_page_states_the_number_if_there_is_one() {
         assert_eq!(
-            stated(TEXT, Some(90)),
+            apply(TEXT, Some(90)),
             "First\nDeleted 90 days later.\n\nLast {x}"
         );
-        assert_eq!(stated(TEXT, None), "First\n\nStaff delete them.\nLast {x}");
+        assert_eq!(apply(TEXT, None), "First\n\nStaff delete them.\nLast {x}");
     }
 }
