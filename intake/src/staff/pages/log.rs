@@ -19,10 +19,16 @@ pub fn Log(
     let rows: Vec<_> = lines
         .into_iter()
         .map(|line| {
+            let local = zone.local(&line.at);
+            // A narrow window breaks between date and time, not at a date's hyphens.
+            let parts: Vec<_> = local
+                .split(' ')
+                .map(|part| view! { <span class="whole">{part.to_owned()}</span>" " })
+                .collect();
             view! {
                 <tr>
                     <td>{line.seq}</td>
-                    <td><time datetime=line.at.clone()>{zone.local(&line.at)}</time></td>
+                    <td><time datetime=line.at>{parts}</time></td>
                     <td class="typed">{line.actor}</td>
                     <td>{line.action.replace('_', " ")}</td>
                     <td class="typed">{line.reference}</td>
