@@ -158,6 +158,22 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Adds a line that tells of nothing else in the database, such as a look at a request.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn record(
+    connection: &mut Connection,
+    now: SystemTime,
+    actor: &str,
+    action: Action,
+    reference: &str,
+) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    append(&transaction, now, actor, action, reference)?;
+    transaction.commit()
+}
+
 /// Adds a line. Call it in the transaction of what it tells, begun as `IMMEDIATE`, so that both are
 /// stored or neither, and no other line can come in between.
 ///

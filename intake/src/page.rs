@@ -205,6 +205,12 @@ impl BuiltForm {
         &self.info.clinic
     }
 
+    /// The conditions that the form lets visitors choose.
+    #[must_use]
+    pub fn topics(&self) -> &[Choice] {
+        &self.file.topics
+    }
+
     /// The document with the submission in it and without scripts, so that it stays as it is. With
     /// `origin` its addresses lead to that site, and its policy allows that.
     fn render(

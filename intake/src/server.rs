@@ -9,7 +9,8 @@ use crate::rate_limit::{MAX_ADDRESSES, RateLimit};
 use crate::retention::{self, KeepDays};
 use crate::settings::{Limits, MAX_HEAD, Settings};
 use crate::site::{Site, clinic};
-use crate::staff::desk::Desk;
+use crate::staff::desk::{Desk, SiteWords};
+use crate::staff::routes::router as staff_router;
 use crate::staff::secret;
 use crate::staff::settings::StaffSettings;
 use crate::store::Store;
@@ -266,22 +267,23 @@ impl StaffListener {
             .then(secret::token)
             .transpose()
             .map_err(|error| ServerError::Staff(error.to_string()))?;
-        let clinic = app.pages.as_deref().and_then(|folder| {
-            let form = BuiltForm::read(folder).ok()?;
-            Some(form.clinic().to_owned()).filter(|name| !name.is_empty())
+        let form = app.pages.as_deref().map(BuiltForm::read);
+        let words = form.and_then(Result::ok).map(|form| SiteWords {
+            clinic: Some(form.clinic().to_owned()).filter(|name| !name.is_empty()),
+            topics: form.topics().to_vec(),
         });
         let desk = Desk::new(
             Arc::clone(app),
             database,
             settings,
-            clinic,
+            words.unwrap_or_default(),
             token.as_deref(),
         );
         Ok(Self {
             listener,
             address,
             preview: token.map(|token| format!("/preview/{token}")),
-            router: desk.router(),
+            router: staff_router(Arc::new(desk)),
         })
     }
 }

@@ -240,7 +240,8 @@ fn invalid(
 
 /// What stands in a `<textarea>`. Natively Leptos writes it as it is, without escaping it; and the parser drops one line
 /// break after the tag (HTML Standard, 13.2.6.4.7), so a text gets one to drop. In the browser it is a text node.
-fn textarea_content(typed: String) -> String {
+#[must_use]
+pub fn textarea_content(typed: String) -> String {
     #[cfg(feature = "ssr")]
     if !typed.is_empty() {
         return ["\n", &html_escape::encode_text(&typed)].concat();

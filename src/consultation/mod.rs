@@ -18,6 +18,8 @@ mod send;
 mod spelling_question;
 mod state;
 
+#[cfg(feature = "ssr")]
+pub use field::textarea_content;
 pub(crate) use form::ConsultationForm;
 #[cfg(feature = "hydrate")]
 pub(crate) use leaving::ask_before_leaving;

@@ -5,7 +5,7 @@ use crate::audit_log::{self, Action};
 use crate::time_zone::TimeZone;
 use crate::{database, list, system_user};
 use clap::Subcommand;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use std::fmt;
 use std::io::Write;
 use std::path::Path;
@@ -50,12 +50,7 @@ pub(super) fn record(
     let mut connection = database::open_newest(database).map_err(|error| not_logged(&error))?;
     let now = SystemTime::now();
     let actor = system_user::actor();
-    connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .and_then(|transaction| {
-            audit_log::append(&transaction, now, &actor, action, reference)?;
-            transaction.commit()
-        })
+    audit_log::record(&mut connection, now, &actor, action, reference)
         .map_err(|error| not_logged(&error))
 }
 

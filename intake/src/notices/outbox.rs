@@ -321,6 +321,18 @@ pub fn finish(
     Ok(())
 }
 
+/// How many requests have a notice that is not delivered.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn undelivered(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row(
+        "SELECT count(DISTINCT request_id) FROM outbox WHERE delivered_at IS NULL",
+        (),
+        |row| row.get(0),
+    )
+}
+
 /// What waits for a channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {

@@ -486,6 +486,37 @@ pub fn prepare() {
     LazyLock::force(&NOBODYS);
 }
 
+/// The name of a person of the staff as it is stored, and the passphrase's hash, if one was set.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn passphrase(
+    connection: &Connection,
+    name: &str,
+) -> rusqlite::Result<Option<(String, Option<String>)>> {
+    connection
+        .query_row(
+            "SELECT name, passphrase FROM staff WHERE name = ?1 AND removed_at IS NULL",
+            [name],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()
+}
+
+/// Adds the person of the preview, who signs in by a link and has no passphrase, and gives the name.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn add_preview(transaction: &Connection, now: SystemTime) -> rusqlite::Result<&'static str> {
+    const NAME: &str = "Preview";
+    transaction.execute(
+        "INSERT INTO staff (name, added_at, passphrase) VALUES (?1, ?2, '')
+         ON CONFLICT (name) DO UPDATE SET removed_at = NULL, passphrase = ''",
+        [NAME, &utc(now)],
+    )?;
+    Ok(NAME)
+}
+
 /// Whether this is the passphrase; takes as long if there is none.
 #[must_use]
 pub fn is_passphrase(hash: Option<&str>, typed: &str) -> bool {

@@ -28,8 +28,8 @@ pub struct Session {
     pub token: String,
 }
 
-/// Begins a session in a transaction and gives the cookie's value, which is always a new one: what a
-/// browser has sent before is never taken over.
+/// Begins a session, says so in the log, and gives the cookie's value, which is always a new one: what a
+/// browser has sent before is never taken over. Call it in a transaction begun as `IMMEDIATE`.
 ///
 /// # Errors
 /// What SQLite reports; the system's lack of random numbers counts as its failure too.
@@ -44,7 +44,18 @@ pub fn begin(transaction: &Connection, now: SystemTime, name: &str) -> rusqlite:
         "INSERT INTO sessions (token, staff, created_at, last_seen_at) VALUES (?1, ?2, ?3, ?3)",
         params![secret::hash(&token), name, utc(now)],
     )?;
+    audit_log::append(transaction, now, name, Action::SignedIn, "")?;
     Ok(token)
+}
+
+/// Ends the session that a cookie's value belongs to, if there is one.
+///
+/// # Errors
+/// What SQLite reports.
+pub fn forget(transaction: &Connection, cookie: &str) -> rusqlite::Result<()> {
+    let token = secret::hash(cookie);
+    transaction.execute("DELETE FROM sessions WHERE token = ?1", [&token])?;
+    Ok(())
 }
 
 /// The session that a cookie's value belongs to, if it is not over. With `is_use` it has been used

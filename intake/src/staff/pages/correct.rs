@@ -1,7 +1,9 @@
 //! The form to correct a request's answers.
 
-use super::words::textarea_content;
-use consultation_rules::{Choice, Control, FIELDS, Field, FieldError, FieldSpec, Submission};
+use super::words::{choice, choices};
+use ::site::consultation::textarea_content;
+use ::site::page_file::Choice;
+use consultation_rules::{Control, FIELDS, Field, FieldError, FieldSpec, Submission};
 use leptos::prelude::*;
 
 /// A request's answers, to be corrected. The person's consent is not among them.
@@ -11,6 +13,8 @@ pub fn Correct(
     id: String,
     /// Its reference.
     reference: String,
+    /// The conditions that the form lets visitors choose.
+    topics: Vec<Choice>,
     /// The answers as they are, or as they were typed.
     answers: Submission,
     /// What is wrong with them.
@@ -33,7 +37,12 @@ pub fn Correct(
                 .iter()
                 .find(|error| error.field == spec.field)
                 .map(|error| error.message.to_string());
-            view! { <Answer spec value error/> }
+            let more = if spec.field == Field::Topic {
+                topics.clone()
+            } else {
+                Vec::new()
+            };
+            view! { <Answer spec value more error/> }
         })
         .collect();
     view! {
@@ -53,7 +62,12 @@ pub fn Correct(
 }
 
 #[component]
-fn Answer(spec: &'static FieldSpec, value: String, error: Option<String>) -> impl IntoView {
+fn Answer(
+    spec: &'static FieldSpec,
+    value: String,
+    more: Vec<Choice>,
+    error: Option<String>,
+) -> impl IntoView {
     let name = spec.name;
     let message_id = format!("{name}-error");
     let described = error.is_some().then(|| message_id.clone());
@@ -62,13 +76,13 @@ fn Answer(spec: &'static FieldSpec, value: String, error: Option<String>) -> imp
     let control = match spec.control {
         Control::TextArea { .. } => view! {
             <textarea class="input" id=name name=name rows="6" aria-describedby=described aria-invalid=invalid>
-                {textarea_content(&value)}
+                {textarea_content(value)}
             </textarea>
         }
         .into_any(),
-        Control::Radios(choices) | Control::Select(choices) => view! {
+        Control::Radios(_) | Control::Select(_) => view! {
             <select class="input" id=name name=name aria-describedby=described aria-invalid=invalid>
-                {options(choices, &value)}
+                {options(spec.field, &more, &value)}
             </select>
         }
         .into_any(),
@@ -90,16 +104,12 @@ fn Answer(spec: &'static FieldSpec, value: String, error: Option<String>) -> imp
     }
 }
 
-/// The choices of a list, with "none" and with a value that is none of them, such as a condition.
-fn options(choices: &'static [Choice], value: &str) -> Vec<impl IntoView + use<>> {
+/// The choices of a list, with "none" and with a value that is none of them any more.
+fn options(field: Field, more: &[Choice], value: &str) -> Vec<impl IntoView + use<>> {
     let mut options = vec![(String::new(), "–".to_owned())];
-    options.extend(
-        choices
-            .iter()
-            .map(|choice| (choice.value.to_owned(), choice.label.to_owned())),
-    );
+    options.extend(choices(field, more));
     if !options.iter().any(|(known, _)| known == value) {
-        options.push((value.to_owned(), value.replace('-', " ")));
+        options.push((value.to_owned(), choice(field, value, more)));
     }
     let value = value.to_owned();
     options

@@ -2,13 +2,14 @@
 //! need of scripting.
 //!
 //! Whatever a visitor wrote is put into a page as text or as an attribute's value, which Leptos
-//! escapes everywhere but in a `<textarea>`, where `words::textarea_content` does, and in a
+//! escapes everywhere but in a `<textarea>`, where [`textarea_content`](::site::consultation::textarea_content) does, and in a
 //! `<noscript>`, in which only fixed words stand.
 
 // A component owns its props.
 #![allow(clippy::needless_pass_by_value)]
 
 mod correct;
+mod export;
 mod layout;
 mod log;
 mod message;
@@ -19,6 +20,7 @@ mod sign_in;
 mod words;
 
 pub use correct::Correct;
+pub use export::Export;
 pub use layout::{Frame, document};
 pub use log::Log;
 pub use message::{DeleteQuestion, Deleted, Message, OnFromElsewhere};

@@ -143,11 +143,11 @@ fn Entries(shown: Shown) -> impl IntoView {
 fn Row(entry: Entry, shown: Shown) -> impl IntoView {
     let is_overdue = entry.is_overdue(shown.now, shown.overdue_after);
     let href = format!("/requests/{}", entry.id);
-    let by = choice(Field::ContactPreference, &entry.contact_preference);
+    let by = choice(Field::ContactPreference, &entry.contact_preference, &[]);
     let best_time = entry
         .best_time
         .as_deref()
-        .map(|time| format!(", {}", choice(Field::BestTime, time).to_lowercase()));
+        .map(|time| format!(", {}", choice(Field::BestTime, time, &[]).to_lowercase()));
     let received = local(&shown.zone, &entry.received_at);
     let state = match (entry.status, &entry.assigned_to, &entry.closed_at) {
         (Status::New, ..) => "New".to_owned(),

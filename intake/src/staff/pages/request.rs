@@ -1,10 +1,12 @@
 //! One request whole, and what can be done with it.
 
-use super::words::{choice, local, textarea_content, waited};
+use super::words::{choice, local, waited};
 use crate::progress::{Outcome, Status};
 use crate::saved::SavedRequest;
 use crate::staff::requests::{Change, Note, kind_label};
 use crate::time_zone::TimeZone;
+use ::site::consultation::textarea_content;
+use ::site::page_file::Choice;
 use consultation_rules::Field;
 use leptos::prelude::*;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -37,6 +39,8 @@ pub struct Whole {
     pub overdue_after: Duration,
     /// The clinic's time zone.
     pub zone: TimeZone,
+    /// The conditions that the form lets visitors choose.
+    pub topics: Vec<Choice>,
     /// What became of the last change.
     pub notice: Option<String>,
     /// Why the last change was not made.
@@ -165,8 +169,12 @@ fn Contact(whole: Whole) -> impl IntoView {
 #[component]
 fn Answers(whole: Whole) -> impl IntoView {
     let saved = whole.saved;
-    let best_time = saved.best_time.map(|time| choice(Field::BestTime, &time));
-    let topic = saved.topic.map(|topic| choice(Field::Topic, &topic));
+    let best_time = saved
+        .best_time
+        .map(|time| choice(Field::BestTime, &time, &[]));
+    let topic = saved
+        .topic
+        .map(|topic| choice(Field::Topic, &topic, &whole.topics));
     let consent = match whole.consent {
         Some(text) => format!("“{text}”, {}", local(&whole.zone, &saved.received_at)),
         None => format!(
@@ -177,7 +185,11 @@ fn Answers(whole: Whole) -> impl IntoView {
     let rows: Vec<_> = [
         (
             "Wants",
-            Some(choice(Field::ContactPreference, &saved.contact_preference)),
+            Some(choice(
+                Field::ContactPreference,
+                &saved.contact_preference,
+                &[],
+            )),
         ),
         ("Best time", best_time),
         ("Phone", saved.phone),
@@ -248,7 +260,7 @@ fn Actions(whole: Whole) -> impl IntoView {
                 <label class="label" for="note">"Note"</label>
                 <p class="hint" id="note-hint">"Goes with the button you press. No medical details"</p>
                 <textarea class="input" id="note" name="note" rows="4" aria-describedby="note-hint" maxlength="2000">
-                    {textarea_content(&whole.typed)}
+                    {textarea_content(whole.typed.clone())}
                 </textarea>
             </div>
             {is_open.then(|| view! {

@@ -1,6 +1,7 @@
 //! Times and choices in words for staff.
 
 use crate::time_zone::TimeZone;
+use ::site::page_file::Choice;
 use consultation_rules::{Control, Field};
 use jiff::Timestamp;
 use std::time::SystemTime;
@@ -22,28 +23,33 @@ pub fn waited(since: &str, now: SystemTime) -> String {
     format!("{count} {unit}{plural}")
 }
 
-/// What stands in a `<textarea>`. Leptos writes it as it is, without escaping it; and a browser drops
-/// one line break after the tag (HTML Standard, 13.2.6.4.7), so the text gets one to drop.
-pub(super) fn textarea_content(typed: &str) -> String {
-    format!("\n{}", html_escape::encode_text(typed))
-}
-
 /// A stored time as the clinic's clocks have it, to the minute.
 pub(super) fn local(zone: &TimeZone, stored: &str) -> String {
     let time = zone.local(stored);
     time.get(..16).unwrap_or(&time).to_owned()
 }
 
-/// The words that a visitor saw at a choice; the value itself where it is not one of the form's own.
-pub(super) fn choice(field: Field, value: &str) -> String {
-    let choices = match field.spec().control {
+/// The choices that a field offers, as value and words: `more` from the site's content, then its own.
+pub(super) fn choices(field: Field, more: &[Choice]) -> Vec<(String, String)> {
+    let own = match field.spec().control {
         Control::Radios(choices) | Control::Select(choices) => choices,
         _ => &[],
     };
-    choices
+    let more = more
         .iter()
-        .find(|choice| choice.value == value)
-        .map_or_else(|| value.replace('-', " "), |choice| choice.label.to_owned())
+        .map(|choice| (choice.value.clone(), choice.label.clone()));
+    let own = own
+        .iter()
+        .map(|choice| (choice.value.to_owned(), choice.label.to_owned()));
+    more.chain(own).collect()
+}
+
+/// The words that a visitor saw at a choice; the value itself where it is none any more.
+pub(super) fn choice(field: Field, value: &str, more: &[Choice]) -> String {
+    choices(field, more)
+        .into_iter()
+        .find(|(known, _)| known == value)
+        .map_or_else(|| value.replace('-', " "), |(_, words)| words)
 }
 
 #[cfg(test)]
