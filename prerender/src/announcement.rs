@@ -43,7 +43,7 @@ pub(crate) fn shown(
                 "not yet"
             };
             let mark = format!(
-                "<span class=\"announcement-preview\">Preview: {when} on the published site, which shows it from {} to {}.</span>",
+                "<span>Preview: {when} on the published site, which shows it from {} to {}.</span>",
                 first.text, last.text
             );
             (String::new(), mark)
@@ -60,7 +60,7 @@ pub(crate) fn shown(
     };
     let html = format!(
         "<section class=\"announcement\" aria-label=\"Announcement\"{attributes}><p>{} \
-         <span class=\"announcement-days\">This note holds through {}.</span>{mark}</p></section>",
+         <span>This note holds through {}.</span>{mark}</p></section>",
         environment.html(&announcement.text),
         time(last)
     );
@@ -105,7 +105,7 @@ mod tests {
             now.html,
             "<section class=\"announcement\" aria-label=\"Announcement\" data-first-day=\"2026-06-27\" \
              data-last-day=\"2026-07-04\"><p>Closed. <a href=\"/clinic/visit\">More</a> \
-             <span class=\"announcement-days\">This note holds through \
+             <span>This note holds through \
              <time datetime=\"2026-07-04\">July 4, 2026</time>.</span></p></section>"
         );
         assert!(now.has_script);
